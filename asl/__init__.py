@@ -1,0 +1,1 @@
+"""Run, test and validate Amazon States Language state machines anywhere."""

@@ -1,0 +1,94 @@
+"""From the text of a definition to a machine that can run, or to all that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from asl.diagnostics.diagnostic import Diagnostic, locate, of_fault
+from asl.interp.compile import Machine, compile_machine
+from asl.rules import check
+from asl.states import read
+from asl.syntax import Document, SyntaxFault, parse
+
+
+class InvalidDefinition(Exception):
+    """The definition cannot run; `diagnostics` say why."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        first = diagnostics[0]
+        more = f" (and {len(diagnostics) - 1} more)" if len(diagnostics) > 1 else ""
+        super().__init__(
+            f"{first.file}:{first.line}:{first.column}: {first.code}: {first.message}{more}"
+        )
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What has become of a text.
+
+    Attributes:
+        document: None where it could not be parsed.
+        machine: None where any diagnostic is an error.
+        diagnostics: all that was found, in order of the text.
+    """
+
+    document: Document | None
+    machine: Machine | None
+    diagnostics: list[Diagnostic]
+
+
+def examine(
+    source: bytes | str,
+    *,
+    name: str = "<definition>",
+    format: Literal["json", "yaml"] | None = None,
+) -> Examined:
+    """Parse, read, check and compile; never raises for anything in the text.
+
+    Args:
+        source: the text; bytes are UTF-8.
+        name: the file's name for diagnostics; its ending tells the format where `format` is None.
+        format: json or yaml.
+    """
+    try:
+        document = parse(source, name=name, format=format)
+    except SyntaxFault as fault:
+        return Examined(None, None, [of_fault(fault, name)])
+    model, findings = read(document)
+    if model is not None:
+        findings = findings + check(model)
+    diagnostics = [locate(finding, document) for finding in findings]
+    diagnostics.sort(key=lambda item: (item.line, item.column))
+    if model is None or any(item.severity == "error" for item in diagnostics):
+        return Examined(document, None, diagnostics)
+    return Examined(document, compile_machine(model), diagnostics)
+
+
+def load(
+    source: bytes | str,
+    *,
+    name: str = "<definition>",
+    format: Literal["json", "yaml"] | None = None,
+) -> Machine:
+    """A machine that can run.
+
+    Raises:
+        InvalidDefinition: with every diagnostic.
+    """
+    examined = examine(source, name=name, format=format)
+    if examined.machine is None:
+        raise InvalidDefinition(examined.diagnostics)
+    return examined.machine
+
+
+def load_file(path: str | Path) -> Machine:
+    """A machine from a file of JSON or YAML.
+
+    Raises:
+        InvalidDefinition: with every diagnostic.
+        OSError: where the file cannot be read.
+    """
+    return load(Path(path).read_bytes(), name=str(path))

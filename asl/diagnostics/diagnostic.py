@@ -1,0 +1,86 @@
+"""Diagnostics: findings with the place in the text that a person edits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from asl.diagnostics.catalogue import CATALOGUE
+from asl.diagnostics.finding import Finding, Severity
+from asl.syntax import Document, Position, SyntaxFault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """What is wrong, where, and what to do.
+
+    Attributes:
+        code: our own, one a rule.
+        aws_code: AWS's; None where only we find it.
+        severity: how bad it is.
+        file: the file's name as given.
+        line, column: of the offending value, 1-based, in code points.
+        pointer: JSON pointer of the value; empty for the whole document.
+        message: what is wrong.
+        hint: the remedy; None where none is known.
+        source: the line of the text, for a caret.
+        width: how many columns of that line are at fault; at least 1.
+    """
+
+    code: str
+    aws_code: str | None
+    severity: Severity
+    file: str
+    line: int
+    column: int
+    pointer: str
+    message: str
+    hint: str | None
+    source: str = ""
+    width: int = 1
+
+
+def locate(finding: Finding, document: Document) -> Diagnostic:
+    """A finding with its place."""
+    code = CATALOGUE[finding.code]
+    span = (
+        document.key_span(finding.pointer) if finding.at_key else document.span(finding.pointer)
+    )
+    start, end = span.start, span.end
+    column = start.column
+    if finding.offset is not None:
+        # The opening quote stands before the text; escapes before the fault shift it a little.
+        column += 1 + finding.offset
+    width = end.column - column if start.line == end.line else 1
+    return Diagnostic(
+        code=finding.code,
+        aws_code=code.aws,
+        severity=code.severity,
+        file=document.name,
+        line=start.line,
+        column=column,
+        pointer=finding.pointer,
+        message=finding.message,
+        hint=finding.hint,
+        source=document.line(start.line),
+        width=max(width, 1),
+    )
+
+
+def of_fault(fault: SyntaxFault, file: str, source: str = "") -> Diagnostic:
+    """A text that could not be parsed, as the one diagnostic there is of it."""
+    start: Position = fault.span.start
+    end: Position = fault.span.end
+    code = CATALOGUE[fault.code]
+    return Diagnostic(
+        code=fault.code,
+        aws_code=code.aws,
+        severity=code.severity,
+        file=file,
+        line=start.line,
+        column=start.column,
+        pointer="",
+        message=fault.message,
+        hint=fault.hint,
+        source=source,
+        width=max(end.column - start.column, 1) if start.line == end.line else 1,
+    )

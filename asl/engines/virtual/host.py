@@ -1,0 +1,254 @@
+"""The interpreter's port on a virtual clock, for one execution."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from asl.engines.virtual.answers import Answer
+from asl.engines.virtual.gathering import Gathering
+from asl.engines.virtual.map_run import MapRun
+from asl.engines.virtual.scheduler import SUSPEND, TURN
+from asl.runtime.errors import RUNTIME, StatesError, TimedOut
+from asl.runtime.events import Event
+from asl.runtime.frame import Frame, deadline_after
+from asl.runtime.host import Branch, Returned, Submitted, TaskCall
+from asl.runtime.map_run import MapRunCall
+from asl.services.resource import parse_resource
+from asl.syntax.values import Json
+
+if TYPE_CHECKING:
+    from asl.engines.virtual.engine import VirtualEngine
+
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+MOST_EVENTS: Final = 25_000
+_FULL: Final = "The execution reached the maximum number of history events (25000)."
+
+
+class VirtualHost:
+    """One execution's host.
+
+    Attributes:
+        events: the history so far.
+        order: where the execution stands among all that the engine runs.
+    """
+
+    def __init__(
+        self, engine: VirtualEngine, seed: str, *, order: tuple[int, ...] = (), express: bool
+    ) -> None:
+        self.events: list[Event] = []
+        self.order = order
+        self.draws = 0
+        self._engine = engine
+        self._scheduler = engine.scheduler
+        self._random = random.Random(seed)  # noqa: S311 - jitter and test data, never a secret
+        self._express = express
+        self._failing: set[Frame] = set()
+        self._answers: dict[tuple[str, int], Answer] = {}
+
+    def now(self) -> datetime:
+        """The virtual time."""
+        return self._scheduler.now
+
+    def chance(self) -> float:
+        """A draw; the same draws for the same execution."""
+        self.draws += 1
+        return self._random.random()
+
+    def skip_draws(self, count: int) -> None:
+        """Go on after the draws that an earlier run of the execution has made."""
+        for _ in range(count):
+            self.chance()
+
+    def token(self) -> str:
+        """A new task token."""
+        return self._engine.new_token()
+
+    def activity_exists(self, arn: str) -> bool:
+        """Whether the tasks know the activity."""
+        return self._engine.settings.activity_exists(arn)
+
+    def record(
+        self,
+        frame: Frame,  # noqa: ARG002 - a host that keeps frames marks it as changed
+        previous: int,
+        type_: str,
+        details: dict[str, Json],
+    ) -> int:
+        """Append an event."""
+        events = self.events
+        id_ = len(events) + 1
+        if id_ >= MOST_EVENTS and not self._express and type_ != "ExecutionFailed":
+            raise StatesError(RUNTIME, _FULL, terminal=True)
+        events.append(Event(id_, previous, type_, self._scheduler.now, details))
+        return id_
+
+    async def save(self, frame: Frame) -> None:
+        """Nothing to keep here; but work that a sibling's failure has doomed goes no further."""
+        if self._failing and self._doomed(frame):
+            await _for_ever()
+        if self._engine.on_save is not None:
+            self._engine.on_save()
+
+    async def breathe(self) -> None:
+        """Count the transitions of the whole run."""
+        self._engine.spend()
+
+    async def turn(self, frame: Frame) -> None:
+        """Let a further iteration begin in its own turn, where iterations have turns."""
+        if frame.parent is not None and frame.parent.parked:
+            await self._pause(frame, self._scheduler.now)
+
+    async def sleep_until(self, frame: Frame, deadline: datetime) -> None:
+        """Sleep on the virtual clock."""
+        if deadline > self._scheduler.now:
+            await self._pause(frame, deadline)
+
+    async def submit(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
+        """Ask the tasks for the call's answer."""
+        answer = await self._answer(frame, call)
+        if not _is_submitted(call):
+            return Returned(value=await self._wait_for(frame, call, answer))
+        if answer.failed and answer.submission is None and ":activity:" not in call.resource:
+            # The request itself was refused: nothing has been submitted.
+            return Returned(value=await self._wait_for(frame, call, answer))
+        self._answers[call.path, call.attempt] = answer
+        return Submitted(output=answer.submission, worker=answer.worker)
+
+    async def outcome(self, frame: Frame, call: TaskCall) -> Json:
+        """Wait for what the tasks, or somebody with the token, answer."""
+        answer = self._answers.pop((call.path, call.attempt), None)
+        if answer is None:
+            answer = await self._answer(frame, call)
+        return await self._wait_for(frame, call, answer)
+
+    async def gather(self, frame: Frame, branches: Sequence[Branch]) -> None:
+        """Run branches as fibers; a single one in the turn of its parent."""
+        if len(branches) > 1:
+            frame.parked = True
+        if not frame.parked:
+            for _, coroutine in branches:
+                await coroutine
+            return
+        await Gathering(self._scheduler, self.order, frame, branches, self._failing).run()
+
+    async def map_run(self, frame: Frame, call: MapRunCall) -> Json:
+        """Run a Distributed Map with child executions on the same clock."""
+        return await MapRun(self._engine, self, frame, call).run()
+
+    async def _pause(self, frame: Frame, deadline: datetime) -> None:
+        fiber = self._scheduler.current
+        assert fiber is not None, "only a fiber sleeps"
+        self._scheduler.at(deadline, TURN, (*self.order, *frame.order()), fiber)
+        await SUSPEND
+
+    async def _answer(self, frame: Frame, call: TaskCall) -> Answer:
+        answer = self._engine.tasks(call)
+        if isinstance(answer, Answer):
+            return answer
+        if not self._engine.in_loop:
+            if inspect.iscoroutine(answer):
+                answer.close()
+            raise StatesError(
+                RUNTIME,
+                f"The handler of '{call.state}' is asynchronous and this run has no event loop: "
+                "use run_in_loop.",
+                terminal=True,
+            )
+        return await self._in_flight(frame, asyncio.ensure_future(answer))
+
+    async def _in_flight(self, frame: Frame, future: asyncio.Future[Answer]) -> Answer:
+        """Wait for a real call; it takes no virtual time."""
+        scheduler = self._scheduler
+        fiber = scheduler.current
+        assert fiber is not None, "only a fiber calls"
+        scheduler.in_flight += 1
+        order = (*self.order, *frame.order())
+
+        def arrived(_future: asyncio.Future[Answer]) -> None:
+            def go_on() -> None:
+                scheduler.in_flight -= 1
+                scheduler.at(scheduler.now, TURN, order, fiber)
+
+            scheduler.post(go_on)
+
+        future.add_done_callback(arrived)
+        try:
+            await SUSPEND
+        finally:
+            if not future.done():
+                future.cancel()
+        return future.result()
+
+    async def _wait_for(self, frame: Frame, call: TaskCall, answer: Answer) -> Json:
+        """The answer in its time, unless a clock or a message from outside comes before it."""
+        scheduler, fiber = self._scheduler, self._scheduler.current
+        assert fiber is not None, "only a fiber waits"
+        began = call.started_at or scheduler.now
+        due = None if answer.never else deadline_after(began, answer.after)
+        if due is not None and due <= scheduler.now and not call.token:
+            return _open(answer)
+        order = (*self.order, *frame.order())
+        waiting = self._engine.wait(call, lambda: scheduler.at(scheduler.now, TURN, order, fiber))
+        try:
+            while True:
+                if waiting.message is not None:
+                    return _open(waiting.message)
+                missed = _missed_heartbeat(call, answer, waiting.last_beat or began, due)
+                ends = [at for at in (due, call.deadline, missed) if at is not None]
+                if ends and min(ends) <= scheduler.now:
+                    if min(ends) == due:
+                        return _open(answer)
+                    raise TimedOut(heartbeat=missed is not None and missed == min(ends))
+                if ends:
+                    scheduler.at(min(ends), TURN, order, fiber)
+                await SUSPEND
+        finally:
+            self._engine.forget(call)
+
+    def _doomed(self, frame: Frame) -> bool:
+        """Whether a branch beside this frame, or beside one around it, has failed."""
+        above = frame.parent
+        while above is not None:
+            if above in self._failing:
+                return True
+            above = above.parent
+        return False
+
+
+async def _for_ever() -> None:
+    while True:
+        await SUSPEND
+
+
+def _missed_heartbeat(
+    call: TaskCall, answer: Answer, last_beat: datetime, due: datetime | None
+) -> datetime | None:
+    """When a heartbeat is missed next; None where none is.
+
+    Heartbeats belong to activities and to calls that a token completes.
+    """
+    if call.heartbeat is None or not call.token:
+        return None
+    every = answer.heartbeat_every
+    if every is not None and every <= call.heartbeat:
+        return None
+    missed = last_beat + timedelta(seconds=call.heartbeat)
+    return None if due is not None and due <= missed else missed
+
+
+def _is_submitted(call: TaskCall) -> bool:
+    """Whether the call is answered in two steps: jobs, callbacks and activities."""
+    resource = parse_resource(call.resource)
+    return resource is not None and (resource.pattern != "" or resource.kind == "activity")
+
+
+def _open(answer: Answer) -> Json:
+    if answer.failed:
+        raise StatesError(answer.error, answer.cause)
+    return answer.value
+

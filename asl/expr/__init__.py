@@ -1,0 +1,1 @@
+"""Text inside values -> `Expr`: paths, payload templates, intrinsic functions, JSONata."""

@@ -1,0 +1,236 @@
+"""JSONata: the one module that knows the engine behind it.
+
+The engine (jlens) is bounded in time, steps, depth and sizes; what it lacks of AWS's dialect is
+added here: `$partition`, `$range`, `$hash`, `$random(seed)`, `$uuid`, `$parse`, no `$eval`, and
+the difference between a result that is null and none at all.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html; recorded
+causes of States.QueryEvaluationError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Any, Final
+
+from jlens import Expression, JlensError
+
+from asl.expr.expression import Evaluate
+from asl.expr.jsonata_functions import FUNCTIONS, FunctionFailure, Functions
+from asl.expr.site import Role, Site
+from asl.runtime.errors import EvaluationError
+from asl.runtime.frame import Frame
+from asl.runtime.values import text_of
+from asl.syntax.values import Json
+
+# Bounds of one evaluation; past them it fails with a U10xx or D1012 code, and the process lives.
+LIMITS: Final[dict[str, Any]] = {
+    "timeout": 5.0,
+    "max_steps": 5_000_000,
+    "max_depth": 500,
+    "max_string_length": 4_194_304,
+    "max_array_length": 200_000,
+    "max_result_size": 8_388_608,
+}
+
+# Inside an object an undefined result leaves its member away and null stays: told apart.
+_OPENING: Final = '{"r":('
+# The engine takes a host function's None for undefined, so $parse wraps what it returns.
+_PARSE: Final = "$parse:=function($s){$__parse($s).v};"
+_STATES_MEMBERS: Final = ("input", "result", "errorOutput", "context")
+_CALLS: Final = re.compile(r"\$([A-Za-z]+)")
+
+
+class JsonataFault(Exception):
+    """The text is no JSONata expression.
+
+    Attributes:
+        code: JSONata's error code, e.g. `S0201`.
+        message: what is wrong.
+        position: 0-based offset in the expression's text, in code points; None where unknown.
+    """
+
+    def __init__(self, code: str, message: str, position: int | None) -> None:
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A compiled expression.
+
+    Attributes:
+        text: the expression, without `{% %}`.
+        variables: names of the variables it reads, `states` and functions of the language not
+            among them.
+        states: the members of `$states` that it reads.
+        evaluates: whether it calls `$eval`, which AWS does not have.
+    """
+
+    text: str
+    variables: frozenset[str]
+    states: frozenset[str]
+    functions: frozenset[str]
+    evaluates: bool
+    wrapped: Expression
+
+
+@lru_cache(maxsize=4096)
+def compile_query(text: str) -> Query:
+    """Compile the text of an expression.
+
+    Raises:
+        JsonataFault: where it is no JSONata.
+    """
+    # A function of ours that shadows one of the language is not among the bindings it reads.
+    named = set(_CALLS.findall(text)) & FUNCTIONS.keys()
+    try:
+        # Alone first: what only closes the wrapping's bracket must not pass for an expression.
+        Expression(text)
+        prelude = _PARSE if "parse" in named else ""
+        wrapped = Expression(f"{_OPENING}{prelude}{text}\n)}}")
+    except JlensError as error:
+        position = error.position
+        if position is not None:
+            position = min(position, len(text))
+        raise JsonataFault(error.code, str(error), position) from error
+    except UnicodeEncodeError as error:
+        raise JsonataFault("S0101", "a string holds a lone surrogate", error.start) from error
+    reads = wrapped.reads()
+    bindings = reads["bindings"]
+    states = bindings.get("states")
+    return Query(
+        text=text,
+        variables=frozenset(bindings) - {"states", "__parse"} - FUNCTIONS.keys(),
+        states=frozenset(states) & frozenset(_STATES_MEMBERS)
+        if isinstance(states, dict)
+        else frozenset(_STATES_MEMBERS if states else ()),
+        functions=frozenset(named),
+        evaluates=bool(reads.get("everyBinding")),
+        wrapped=wrapped,
+    )
+
+
+def evaluator(query: Query, site: Site) -> Evaluate:
+    """The query as a function of a state's run.
+
+    The function raises EvaluationError, its cause worded as AWS words it.
+    """
+    bind = _binder(query, site.role, retryable=site.retryable)
+    evaluate = query.wrapped.evaluate
+    needs_clock = "$now" in query.text or "$millis" in query.text
+
+    def run(root: Json, frame: Frame) -> Json:
+        bindings = bind(root, frame)
+        now = int(frame.host.now().timestamp() * 1000) if needs_clock else None
+        try:
+            answer = evaluate(None, bindings, now=now, **LIMITS)
+        except JlensError as error:
+            raise fault(
+                frame, f"threw an error during evaluation. {error.code}: {error}"
+            ) from error
+        except FunctionFailure as error:
+            raise fault(frame, f"threw an error during evaluation. {error}") from error
+        except (UnicodeEncodeError, RecursionError, OverflowError) as error:
+            raise fault(frame, f"threw an error during evaluation. {error}") from error
+        if "r" in answer:
+            return answer["r"]
+        raise fault(frame, _why_nothing(query, bindings))
+
+    def fault(frame: Frame, what: str) -> EvaluationError:
+        return EvaluationError(
+            f"{frame.blame('')}The JSONata expression '{query.text}' specified for the field "
+            f"'{site.field}' {what}",
+            pointer=site.pointer,
+            location=site.field,
+        )
+
+    return run
+
+
+def _why_nothing(query: Query, bindings: dict[str, Json]) -> str:
+    """A function and nothing at all both leave the wrapping empty; tell them apart."""
+    try:
+        kind = Expression(f"$type(({query.text}\n))").evaluate(None, bindings, **LIMITS)
+    except JlensError:
+        kind = None
+    if kind == "function":
+        return "returned an unsupported result type."
+    return "returned nothing (undefined)."
+
+
+def _binder(
+    query: Query, role: Role, *, retryable: bool
+) -> Callable[[Json, Frame], dict[str, Json]]:
+    """What to hand to the engine: it converts every binding, so only what the query reads."""
+    variables = tuple(query.variables)
+    functions = tuple(query.functions)
+    members = _states_members(query, role, retryable=retryable)
+
+    def bind(root: Json, frame: Frame) -> dict[str, Json]:
+        known = frame.variables
+        bindings: dict[str, Json] = {name: known[name] for name in variables if name in known}
+        if members:
+            bindings["states"] = {name: value_of(root, frame) for name, value_of in members}
+        if functions:
+            ours = Functions(frame.host.chance)
+            for name in functions:
+                bound, function = FUNCTIONS[name]
+                bindings[bound] = partial(function, ours)
+        return bindings
+
+    return bind
+
+
+def _states_members(query: Query, role: Role, *, retryable: bool) -> list[tuple[str, Evaluate]]:
+    """The members of `$states` that the query reads, and how each is had."""
+    members: list[tuple[str, Evaluate]] = []
+    if "input" in query.states:
+        members.append(("input", lambda _root, frame: frame.input))
+    if role in query.states:
+        members.append((role, lambda root, _frame: root))
+    if "context" in query.states:
+        members.append(("context", lambda _root, frame: frame.context(retryable=retryable)))
+    return members
+
+
+def typed(
+    evaluate: Evaluate, expected: str, accepts: Callable[[Json], bool], *, text: str, site: Site
+) -> Evaluate:
+    """The evaluation, held to a type; `expected` is its name in the cause."""
+
+    def run(root: Json, frame: Frame) -> Json:
+        value = evaluate(root, frame)
+        if accepts(value):
+            return value
+        raise EvaluationError(
+            f"{frame.blame('')}The JSONata expression '{text}' specified for the field "
+            f"'{site.field}' returned an unexpected result type. Expected '{expected}', but was "
+            f"'{type_name(value)}' for value: {text_of(value)}",
+            pointer=site.pointer,
+            location=site.field,
+        )
+
+    return run
+
+
+def type_name(value: Json) -> str:
+    """What AWS calls the type of a JSON value in its causes."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case int() | float():
+            return "number"
+        case str():
+            return "string"
+        case list():
+            return "array"
+        case _:
+            return "object"

@@ -1,0 +1,121 @@
+"""The functions that AWS adds to JSONata, as the engine calls them.
+
+Numbers come in as int or float, undefined as None; None going out is undefined. Integer
+parameters are floored.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import random
+import uuid
+from collections.abc import Callable
+from typing import Final
+
+from asl.syntax import SyntaxFault, parse_data
+from asl.syntax.values import Json
+
+_ALGORITHMS: Final = {
+    "MD5": hashlib.md5,
+    "SHA-1": hashlib.sha1,
+    "SHA-256": hashlib.sha256,
+    "SHA-384": hashlib.sha384,
+    "SHA-512": hashlib.sha512,
+}
+_LONGEST_RANGE: Final = 1000
+
+
+class FunctionFailure(Exception):
+    """A function refused its arguments; the text says why."""
+
+    code = "D3001"
+
+
+class Functions:
+    """The functions, drawing chance from one execution."""
+
+    __slots__ = ("_chance",)
+
+    def __init__(self, chance: Callable[[], float]) -> None:
+        self._chance = chance
+
+    def partition(self, array: Json = None, size: Json = None) -> Json:
+        """Chunks of at most `size` items."""
+        if array is None:
+            return None
+        items = array if isinstance(array, list) else [array]
+        length = _integer("partition", size)
+        if length < 1:
+            raise FunctionFailure("$partition: the size must be at least 1")
+        return [items[at : at + length] for at in range(0, len(items), length)]
+
+    def range(self, first: Json = None, last: Json = None, step: Json = None) -> Json:
+        """Numbers from `first` to `last`, both included where the step hits them."""
+        start, end, by = (_integer("range", value) for value in (first, last, step))
+        if by == 0:
+            raise FunctionFailure("$range: the step must not be 0")
+        length = (end - start) // by + 1
+        if length > _LONGEST_RANGE:
+            raise FunctionFailure(f"$range: more than {_LONGEST_RANGE} items")
+        numbers = [start + by * at for at in range(max(length, 0))]
+        # A sequence of one is that one, as everywhere in JSONata (recorded).
+        return numbers[0] if len(numbers) == 1 else numbers
+
+    def hash(self, text: Json = None, algorithm: Json = None) -> Json:
+        """The digest of a text, in lower-case hexadecimal."""
+        if text is None:
+            return None
+        if not isinstance(text, str) or algorithm not in _ALGORITHMS:
+            raise FunctionFailure(
+                f"$hash: takes a string and one of {', '.join(_ALGORITHMS)}, got {algorithm!r}"
+            )
+        return _ALGORITHMS[algorithm](text.encode()).hexdigest()
+
+    def random(self, seed: Json = None) -> Json:
+        """A number from 0 (included) to 1 (excluded); the same for the same seed."""
+        if seed is None:
+            return self._chance()
+        return random.Random(_integer("random", seed)).random()  # noqa: S311 - not for secrets
+
+    def uuid(self) -> Json:
+        """A version 4 UUID."""
+        bits = 0
+        for _ in range(4):
+            bits = bits << 32 | int(self._chance() * 2**32)
+        return str(uuid.UUID(int=bits, version=4))
+
+    def parse(self, text: Json = None) -> Json:
+        """The value of a JSON text, as member `v`: null and nothing stay apart."""
+        if text is None:
+            return None
+        if not isinstance(text, str):
+            raise FunctionFailure("$parse: takes a string")
+        try:
+            return {"v": parse_data(text)}
+        except SyntaxFault as error:
+            raise FunctionFailure(f"$parse: {error.message}") from error
+
+    def refuse_eval(self, *_arguments: Json) -> Json:
+        """`$eval` is not part of AWS's dialect."""
+        raise FunctionFailure("$eval is not supported; $parse reads JSON text")
+
+
+def _integer(function: str, value: Json) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise FunctionFailure(f"${function}: takes numbers, got {value!r}")
+    return math.floor(value)
+
+
+# By name in JSONata: the name the engine gets it under, and the method.
+FUNCTIONS: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
+    "eval": ("eval", Functions.refuse_eval),
+    "hash": ("hash", Functions.hash),
+    "parse": ("__parse", Functions.parse),
+    "partition": ("partition", Functions.partition),
+    "random": ("random", Functions.random),
+    "range": ("range", Functions.range),
+    "uuid": ("uuid", Functions.uuid),
+}

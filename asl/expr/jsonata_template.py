@@ -1,0 +1,94 @@
+"""JSONata's templates: any string `{% … %}` inside a value is evaluated.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from asl.expr.composite import build_array, build_object
+from asl.expr.expression import Expr, literal
+from asl.expr.jsonata import JsonataFault, compile_query, evaluator, typed
+from asl.expr.site import Site
+from asl.syntax.values import Json
+
+OPEN = "{%"
+CLOSE = "%}"
+
+
+def is_query(value: Json) -> bool:
+    """Whether a value is an expression: text from the very first `{%` to the very last `%}`.
+
+    Blanks outside the delimiters make it a literal (recorded).
+    """
+    return isinstance(value, str) and value.startswith(OPEN) and value.endswith(CLOSE)
+
+
+def query_template(value: Json, site: Site) -> Expr[Json]:
+    """A value with queries in it; without any it is a constant."""
+    match value:
+        case dict():
+            members = [(key, query_template(item, site.member(key))) for key, item in value.items()]
+            return build_object(members, site.pointer)
+        case list():
+            parts = [query_template(item, site.element(index)) for index, item in enumerate(value)]
+            return build_array(parts, site.pointer)
+        case str():
+            return query(value, site) if value.startswith(OPEN) else literal(value, site.pointer)
+        case _:
+            return literal(value, site.pointer)
+
+
+def query(
+    value: str, site: Site, expected: str = "", accepts: Callable[[Json], bool] | None = None
+) -> Expr[Json]:
+    """A text that begins with `{%`.
+
+    Args:
+        value: the text, delimiters included.
+        site: where it stands; faults are reported there.
+        expected: the name of the type that the result is held to, as causes give it.
+        accepts: whether a result is of that type; None takes any.
+    """
+    if not is_query(value) or len(value) < len(OPEN) + len(CLOSE):
+        site.fault(
+            "jsonata-delimiters",
+            "a JSONata expression begins with {% and ends with %}",
+            hint="write the closing %} as the last characters of the text",
+        )
+        return literal(None, site.pointer)
+    inside = value[len(OPEN) : -len(CLOSE)]
+    text = inside.strip()
+    try:
+        compiled = compile_query(text)
+    except JsonataFault as error:
+        offset = None
+        if error.position is not None:
+            offset = len(OPEN) + len(inside) - len(inside.lstrip()) + error.position
+        site.fault("jsonata-syntax", f"{error.code}: {error.message}", offset)
+        return literal(None, site.pointer)
+    _check_states(compiled.states, site)
+    evaluate = evaluator(compiled, site)
+    if accepts is not None:
+        evaluate = typed(evaluate, expected, accepts, text=text, site=site)
+    return Expr(text, site.pointer, evaluate, variables=compiled.variables)
+
+
+def _check_states(read: frozenset[str], site: Site) -> None:
+    """`$states.result` and `$states.errorOutput` exist in some fields only."""
+    # A reading of `$states` as a whole is fine anywhere.
+    if len(read) > len({"input", "context", site.role}):
+        return
+    for member in ("result", "errorOutput"):
+        if member in read and site.role != member:
+            where = (
+                "Output and Assign of a Task, Parallel or Map state"
+                if member == "result"
+                else "Output and Assign of a Catcher"
+            )
+            site.fault(
+                "states-member-unavailable",
+                f"$states.{member} has no value in this field",
+                hint=f"it is there in {where}",
+            )

@@ -1,0 +1,180 @@
+"""The walk: from state to state until the block ends.
+
+The same walk runs the execution's own block, a Parallel branch, a Map iteration and a single
+state under test, from wherever the frame stands.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from asl.interp import attempts
+from asl.runtime.errors import DATA_LIMIT_EXCEEDED, EvaluationError, StatesError
+from asl.runtime.frame import DONE, ENTER, ENTERED, FAILED, WAITING, Frame
+from asl.runtime.step import Acting, Paused, Plain, Scope, Station
+from asl.runtime.values import PAYLOAD_LIMIT, Unwritable, compact, payload
+from asl.syntax.values import Json
+
+# Transitions between two calls of `Host.breathe`.
+_BREATH: Final = 100
+
+
+async def walk(scope: Scope, frame: Frame) -> None:
+    """Run a block until it ends; then the frame is DONE and its `input` is the block's output.
+
+    Raises:
+        StatesError: how the block failed; `event` of it is the event to chain from.
+        Stopped: the host took the work away.
+    """
+    stations, execution, host = scope.stations, frame.execution, frame.host
+    try:
+        while frame.phase != DONE:
+            if frame.phase == FAILED:
+                assert frame.error is not None, "a failed frame has its error"
+                raise frame.error
+            assert frame.state is not None, "a frame that is not done stands in a state"
+            station = stations[frame.state]
+            if frame.phase == ENTER:
+                execution.transitions += 1
+                if execution.transitions % _BREATH == 0:
+                    await host.breathe()
+                enter(station, frame)
+            if station.step is not None:
+                station.step(frame)
+            else:
+                assert station.work is not None, "a station steps or works"
+                await station.work(frame)
+    except StatesError as error:
+        if not error.event:
+            record_evaluation(frame, error)
+            error.event = frame.last
+        frame.phase, frame.error = FAILED, error
+        raise
+
+
+def enter(station: Station, frame: Frame) -> None:
+    """Record the entry; from here on causes can name its event."""
+    text = frame.input_text
+    if text is None:
+        text = frame.input_text = payload(frame.input, station.name)
+    frame.before = frame.last
+    frame.type = station.type
+    frame.retries = None
+    frame.entered = frame.last = frame.host.record(
+        frame, frame.last, station.entered, {"name": station.name, "input": text}
+    )
+    frame.input_event = frame.entered
+    frame.entered_at = frame.host.now()
+    frame.phase = ENTERED
+
+
+def leave(
+    station: Station,
+    frame: Frame,
+    output: Json,
+    assigned: dict[str, Json] | None,
+    following: str | None,
+) -> None:
+    """Record the exit and move the frame to what follows it.
+
+    Raises:
+        StatesError: terminal, where the output is too large.
+    """
+    if output is frame.input:
+        text = frame.text()
+    else:
+        text = frame.input_text = payload(output, station.name, terminal=True)
+    details: dict[str, Json] = {"name": station.name, "output": text}
+    if assigned:
+        details["assignedVariables"] = _variable_texts(station, assigned)
+        frame.assign(assigned)
+    if station.exited:
+        frame.last = frame.host.record(frame, frame.last, station.exited, details)
+        frame.input_event = frame.last
+    frame.input = output
+    frame.call = None
+    if following is None:
+        frame.state, frame.phase = None, DONE
+    else:
+        frame.state, frame.phase = following, ENTER
+
+
+def _variable_texts(station: Station, assigned: dict[str, Json]) -> dict[str, Json]:
+    """The texts for the event; all variables of one Assign together are held to the limit."""
+    texts, total = {}, 0
+    for name, value in assigned.items():
+        try:
+            raw = compact(value)
+        except Unwritable:
+            # The words for what has no text at all are payload's.
+            raw = payload(value, station.name, terminal=True).encode()
+        total += len(raw)
+        if total > PAYLOAD_LIMIT:
+            raise StatesError(
+                DATA_LIMIT_EXCEEDED,
+                f"The variables assigned in the state '{station.name}' exceed the maximum "
+                "number of bytes service limit.",
+                terminal=True,
+            )
+        texts[name] = raw.decode()
+    return texts
+
+
+def record_evaluation(frame: Frame, error: StatesError) -> None:
+    """Record that evaluating failed, where it is that; any other error is left alone.
+
+    EvaluationFailed chains from the event before the entry, which it skips (recorded).
+    """
+    if not isinstance(error, EvaluationError):
+        return
+    details: dict[str, Json] = {"error": error.name, "cause": error.cause, "state": frame.state}
+    if error.location is not None:
+        details["location"] = error.location
+    previous = frame.before if error.before_entry else frame.entered
+    frame.last = frame.host.record(frame, previous, "EvaluationFailed", details)
+
+
+def station_of(name: str, type_: str, compiled: Plain | Paused | Acting) -> Station:
+    """A compiled state with its steps put together."""
+    station = Station(name, type_, compiled)
+    match compiled:
+        case Plain():
+            _step_plainly(station, compiled)
+        case Paused():
+            _pause(station, compiled)
+        case Acting():
+            _act(station, compiled)
+    return station
+
+
+def _step_plainly(station: Station, state: Plain) -> None:
+    compute = state.compute
+
+    def step(frame: Frame) -> None:
+        output, assigned, following = compute(frame)
+        leave(station, frame, output, assigned, following)
+
+    station.step = step
+
+
+def _pause(station: Station, state: Paused) -> None:
+    async def work(frame: Frame) -> None:
+        if frame.phase == ENTERED:
+            frame.wake_at = state.deadline(frame)
+            frame.phase = WAITING
+            await frame.host.save(frame)
+        assert frame.wake_at is not None, "a waiting frame has its deadline"
+        await frame.host.sleep_until(frame, frame.wake_at)
+        frame.wake_at = None
+        output, assigned, following = state.compute(frame)
+        leave(station, frame, output, assigned, following)
+
+    station.work = work
+
+
+def _act(station: Station, state: Acting) -> None:
+    async def work(frame: Frame) -> None:
+        output, assigned, following = await attempts.run(state, frame, record_evaluation)
+        leave(station, frame, output, assigned, following)
+
+    station.work = work

@@ -1,0 +1,255 @@
+"""Kinds of members: how a JSON value becomes a field's value, each read in one place only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from asl.diagnostics.finding import did_you_mean
+from asl.expr.expression import Expr, literal
+from asl.expr.jsonata_template import OPEN, query, query_template
+from asl.expr.jsonpath import PathFault, compile_path
+from asl.expr.jsonpath_template import path_or_intrinsic, template
+from asl.expr.paths import plain
+from asl.expr.reference_path import Reference, ReferenceFault, compile_reference
+from asl.expr.site import Role
+from asl.model.member import read_record, shown_type
+from asl.model.place import JSONATA, Place, Read
+from asl.runtime.errors import RUNTIME, StatesError
+from asl.runtime.frame import Frame
+from asl.runtime.values import text_of
+from asl.syntax.values import Json
+
+T = TypeVar("T")
+
+# Numbers that AWS holds in 32 bits where a member counts seconds or attempts.
+SECONDS_MAX = 99_999_999
+
+
+def _wrong_type(place: Place, wanted: str) -> None:
+    place.report("wrong-type", f"expected {wanted}, found {shown_type(place.value)}")
+
+
+def anything(place: Place) -> Json:
+    """Any JSON value, as it is."""
+    return place.value
+
+
+def text(place: Place) -> str | None:
+    """Text of any length."""
+    if isinstance(place.value, str):
+        return place.value
+    _wrong_type(place, "a string")
+    return None
+
+
+def boolean(place: Place) -> bool | None:
+    """true or false."""
+    if isinstance(place.value, bool):
+        return place.value
+    _wrong_type(place, "true or false")
+    return None
+
+
+def one_of(*allowed: str) -> Read:
+    """One of a few words."""
+
+    def read(place: Place) -> str | None:
+        if not isinstance(place.value, str):
+            _wrong_type(place, f"one of {', '.join(allowed)}")
+            return None
+        if place.value not in allowed:
+            place.report(
+                "wrong-value",
+                f'"{place.value}" should be one of: {", ".join(allowed)}',
+                hint=did_you_mean(place.value, list(allowed)),
+            )
+            return None
+        return place.value
+
+    return read
+
+
+def is_integer(value: Json) -> bool:
+    """Whether a JSON number has an integer's form; booleans have not."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Json) -> bool:
+    """Whether a value is a JSON number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def integer(low: int, high: int) -> Read:
+    """An integer in a range, both ends included."""
+    return _ranged(is_integer, "an integer", low, high)
+
+
+def number(low: float, high: float) -> Read:
+    """A number in a range, both ends included."""
+    return _ranged(is_number, "a number", low, high)
+
+
+def _ranged(accepts: Callable[[Json], bool], called: str, low: float, high: float) -> Read:
+    def read(place: Place) -> Any:
+        if not accepts(place.value):
+            _wrong_type(place, called)
+            return None
+        if not low <= place.value <= high:
+            place.report(
+                "out-of-range", f"{place.value} is outside the range from {low} to {high}"
+            )
+            return None
+        return place.value
+
+    return read
+
+
+def dynamic(read: Read, expected: str, accepts: Callable[[Json], bool]) -> Read:
+    """A literal, or under JSONata a query that gives the same kind of value.
+
+    Args:
+        read: reads the literal.
+        expected: the type's name in the cause of a query that gives something else.
+        accepts: whether a query's result is of the kind.
+    """
+
+    def read_dynamic(place: Place) -> Expr[Any]:
+        value = place.value
+        if place.language == JSONATA and isinstance(value, str) and value.startswith(OPEN):
+            return query(value, place.site(), expected, accepts)
+        return literal(read(place), place.pointer)
+
+    return read_dynamic
+
+
+def dynamic_integer(low: int, high: int) -> Read:
+    """An integer or a query for one; a query's result is held to the range when it runs."""
+
+    def accepts(value: Json) -> bool:
+        return is_integer(value) and low <= value <= high
+
+    return dynamic(integer(low, high), "integer", accepts)
+
+
+def integer_path(field: str) -> Read:
+    """The `…Path` twin of an integer.
+
+    Its value is refused as AWS words it where it is no integer; the state itself judges the range.
+    """
+    return _number_path(field, "integer", is_integer)
+
+
+def number_path(field: str) -> Read:
+    """The `…Path` twin of a number."""
+    return _number_path(field, "float", is_number)
+
+
+def _number_path(field: str, called: str, accepts: Callable[[Json], bool]) -> Read:
+    def read(place: Place) -> Expr[Any] | None:
+        found = path(place)
+        if found is None:
+            return None
+        evaluate = found.evaluate
+
+        def run(root: Json, frame: Frame) -> Json:
+            value = evaluate(root, frame)
+            if accepts(value):
+                return value
+            shown = value if isinstance(value, str) else text_of(value)
+            cause = frame.blame(
+                f'The {field} field refers to value "{shown}" which is not a valid {called}: '
+                f"{found.text}"
+            )
+            raise StatesError(RUNTIME, cause, pointer=place.pointer)
+
+        return Expr(found.text, found.pointer, run, variables=found.variables)
+
+    return read
+
+
+def path(place: Place) -> Expr[Json] | None:
+    """A JSONPath in a field of its own."""
+    if not isinstance(place.value, str):
+        _wrong_type(place, "a JSONPath")
+        return None
+    try:
+        compiled = compile_path(place.value)
+    except PathFault as error:
+        place.site().fault("jsonpath-syntax", error.message, error.position)
+        return None
+    evaluate = plain(compiled, place.pointer, retryable=place.retryable)
+    variables = frozenset() if compiled.variable is None else frozenset({compiled.variable})
+    return Expr(compiled.text, place.pointer, evaluate, variables=variables)
+
+
+def filter_path(place: Place) -> Expr[Json] | None:
+    """InputPath and OutputPath: a path, or null for an empty object (recorded)."""
+    return literal({}, place.pointer) if place.value is None else path(place)
+
+
+def reference_path(place: Place) -> Reference | None:
+    """ResultPath: a reference path; null discards the result."""
+    if place.value is None:
+        return None
+    if not isinstance(place.value, str):
+        _wrong_type(place, "a reference path or null")
+        return None
+    try:
+        return compile_reference(place.value)
+    except ReferenceFault as error:
+        place.site().fault("reference-path-syntax", error.message, error.position)
+        return None
+
+
+def field_path(field: str) -> Read:
+    """ErrorPath and CausePath: a path or an intrinsic call that gives text."""
+
+    def read(place: Place) -> Expr[Json] | None:
+        if not isinstance(place.value, str):
+            _wrong_type(place, "a JSONPath or an intrinsic function call")
+            return None
+        return path_or_intrinsic(place.value, field, place.site())
+
+    return read
+
+
+def values(role: Role = "none") -> Read:
+    """A value with expressions in it, in the language that holds here."""
+
+    def read(place: Place) -> Expr[Json]:
+        if place.language == JSONATA:
+            return query_template(place.value, place.site(role))
+        return template(place.value, place.site())
+
+    return read
+
+
+def list_of(read: Callable[[Place], T | None], *, least: int = 0) -> Read:
+    """An array with elements of one kind; at least `least` of them."""
+
+    def read_list(place: Place) -> tuple[T, ...]:
+        if not isinstance(place.value, list):
+            _wrong_type(place, "an array")
+            return ()
+        if len(place.value) < least:
+            place.report("empty", "Value cannot be empty")
+        read_all = (read(place.element(index)) for index in range(len(place.value)))
+        return tuple(item for item in read_all if item is not None)
+
+    return read_list
+
+
+def record(of: type[T]) -> Callable[[Place], T | None]:
+    """An object that is read into a record of its own."""
+
+    def read(place: Place) -> T | None:
+        return read_record(of, place, pointer=place.pointer)
+
+    return read
+
+
+def without_field(place: Place) -> Place:
+    """The place with the names of fields counted from here."""
+    return replace(place, field="")

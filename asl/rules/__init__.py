@@ -1,0 +1,36 @@
+"""Judgements that no single member allows: a generator of findings each, all in one tuple."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, TypeAlias
+
+from asl.diagnostics.finding import Finding
+from asl.model.state import StateMachine
+from asl.rules.clocks import heartbeats_are_below_timeouts
+from asl.rules.endings import states_end_or_go_on
+from asl.rules.errors import states_all_is_last
+from asl.rules.names import state_names_are_unique
+from asl.rules.reach import states_are_reachable
+from asl.rules.transitions import starts_exist, targets_exist
+from asl.rules.variables import variables_do_not_shadow
+from asl.rules.waits import waits_have_one_duration
+
+Rule: TypeAlias = Callable[[StateMachine], Iterator[Finding]]
+
+RULES: Final[tuple[Rule, ...]] = (
+    starts_exist,
+    targets_exist,
+    states_are_reachable,
+    states_end_or_go_on,
+    state_names_are_unique,
+    waits_have_one_duration,
+    states_all_is_last,
+    heartbeats_are_below_timeouts,
+    variables_do_not_shadow,
+)
+
+
+def check(machine: StateMachine) -> list[Finding]:
+    """Every finding of every rule, in order of the rules."""
+    return [finding for rule in RULES for finding in rule(machine)]

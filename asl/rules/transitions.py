@@ -1,0 +1,44 @@
+"""Rules about where a state may go next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from asl.diagnostics.finding import Finding, did_you_mean
+from asl.model.state import StateMachine
+from asl.rules.scopes import blocks
+
+
+def starts_exist(machine: StateMachine) -> Iterator[Finding]:
+    """StartAt names a state of its own block.
+
+    Source: https://states-language.net/spec.html#transitions
+    """
+    for block in blocks(machine):
+        if block.start_at not in block.states:
+            yield Finding(
+                code="start-state-missing",
+                pointer=f"{block.pointer}/StartAt",
+                message=f'"StartAt" names no state of this scope: "{block.start_at}"',
+                hint=did_you_mean(block.start_at, list(block.states)),
+            )
+
+
+def targets_exist(machine: StateMachine) -> Iterator[Finding]:
+    """A transition names a state of its own block.
+
+    `Next`, `Default` and a Catcher's `Next` may not jump into or out of a branch, so the names
+    looked up are those of this `States` object alone.
+
+    Source: https://states-language.net/spec.html#transitions
+    """
+    for block in blocks(machine):
+        for state in block.states.values():
+            for link in state.links():
+                if link.target not in block.states:
+                    yield Finding(
+                        code="transition-target-missing",
+                        pointer=link.pointer,
+                        message=f'"{link.member}" names no state of this scope: "{link.target}"',
+                        hint=did_you_mean(link.target, list(block.states)),
+                    )

@@ -1,0 +1,111 @@
+"""An execution as all of its frames see it, and the items of its Maps."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from asl.syntax.values import Json
+
+
+def utc_text(instant: datetime) -> str:
+    """ISO 8601 with `Z`; the fraction has 0, 3 or 6 digits, as AWS writes it."""
+    text = instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S")
+    micros = instant.microsecond
+    if not micros:
+        return f"{text}Z"
+    return f"{text}.{micros // 1000:03d}Z" if micros % 1000 == 0 else f"{text}.{micros:06d}Z"
+
+
+class Execution:
+    """What all frames of one execution share.
+
+    Attributes:
+        arn, name, role_arn, machine_arn, machine_name, region: as the API shows them.
+        started_at: aware, UTC.
+        input: the parsed input.
+        express: whether Express rules hold (five minutes, no limit of events).
+        redrive_count: how often it was redriven; None leaves it out of the Context Object, as AWS
+            does for Express executions.
+        transitions: states entered so far.
+    """
+
+    __slots__ = (
+        "_context",
+        "arn",
+        "express",
+        "input",
+        "machine_arn",
+        "machine_name",
+        "name",
+        "redrive_count",
+        "region",
+        "role_arn",
+        "started_at",
+        "transitions",
+    )
+
+    def __init__(  # noqa: PLR0913 - what an execution is
+        self,
+        *,
+        arn: str,
+        name: str,
+        machine_arn: str,
+        machine_name: str,
+        role_arn: str | None,
+        started_at: datetime,
+        input: Json,
+        express: bool = False,
+        redrive_count: int | None = 0,
+        region: str = "us-east-1",
+    ) -> None:
+        self.arn = arn
+        self.name = name
+        self.machine_arn = machine_arn
+        self.machine_name = machine_name
+        self.role_arn = role_arn
+        self.started_at = started_at
+        self.input = input
+        self.express = express
+        self.redrive_count = redrive_count
+        self.region = region
+        self.transitions = 0
+        self._context: dict[str, Json] | None = None
+
+    def context(self) -> dict[str, Json]:
+        """The `Execution` and `StateMachine` members of the Context Object; never mutated."""
+        if self._context is None:
+            execution: dict[str, Json] = {
+                "Id": self.arn,
+                "Input": self.input,
+                "StartTime": utc_text(self.started_at),
+                "Name": self.name,
+                "RoleArn": self.role_arn,
+            }
+            if self.redrive_count is not None:
+                execution["RedriveCount"] = self.redrive_count
+            self._context = {
+                "Execution": execution,
+                "StateMachine": {"Id": self.machine_arn, "Name": self.machine_name},
+            }
+        return self._context
+
+
+class Item:
+    """The item of a Map iteration, as `$$.Map.Item` shows it."""
+
+    __slots__ = ("index", "key", "source", "value")
+
+    def __init__(self, index: int, value: Json, key: str | None = None, source: str = "") -> None:
+        self.index = index
+        self.value = value
+        self.key = key
+        self.source = source
+
+    def context(self) -> dict[str, Json]:
+        """The `Item` member of the Context Object's `Map`."""
+        shown: dict[str, Json] = {"Index": self.index, "Value": self.value}
+        if self.key is not None:
+            shown["Key"] = self.key
+        if self.source:
+            shown["Source"] = self.source
+        return shown

@@ -1,0 +1,137 @@
+"""Values at rest: JSON text of a value, and the limits on it."""
+
+from __future__ import annotations
+
+import json
+from typing import Final
+
+import orjson
+
+from asl.runtime.errors import DATA_LIMIT_EXCEEDED, RUNTIME, StatesError
+from asl.syntax.values import Json
+
+# Bytes of UTF-8 in a state's input, output, result or effective input.
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+PAYLOAD_LIMIT: Final = 262_144
+# Containers inside one another; the same limit as for documents.
+DEPTH_LIMIT: Final = 500
+
+
+class Unwritable(ValueError):
+    """A value that has no JSON text: not JSON, not finite, or nested too deep."""
+
+
+_PLAIN: Final = (
+    orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+
+
+def compact(value: Json) -> bytes:
+    """The value's compact JSON text in UTF-8: key order and number form kept.
+
+    Floats are finite here: `adopt` has seen to it at the border.
+
+    Raises:
+        Unwritable: for lone surrogates, anything that is no JSON value, and nesting past
+            `DEPTH_LIMIT`.
+    """
+    try:
+        return orjson.dumps(value, option=_PLAIN)
+    except orjson.JSONEncodeError:
+        return _compact_slowly(value)
+
+
+def _compact_slowly(value: Json) -> bytes:
+    """For what orjson refuses: integers past 64 bits, and nesting past its own limit of 254."""
+    if depth(value) > DEPTH_LIMIT:
+        raise Unwritable(f"nested deeper than {DEPTH_LIMIT} levels")
+    try:
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise Unwritable("a string holds a lone surrogate") from error
+    except (TypeError, ValueError) as error:
+        raise Unwritable(str(error)) from error
+
+
+def adopt(value: object) -> Json:
+    """A value from outside (a handler's return, a test's input) as a JSON value of our own.
+
+    Tuples become arrays; nothing is shared with the caller afterwards.
+
+    Raises:
+        Unwritable: for whatever JSON has no form for: NaN, infinities, sets, bytes, objects, keys
+            that are no text, lone surrogates, nesting past `DEPTH_LIMIT`, cycles.
+    """
+    try:
+        # json and not orjson: it refuses NaN, which orjson would write as null.
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+        adopted = json.loads(text)
+    except UnicodeEncodeError as error:
+        raise Unwritable("a string holds a lone surrogate") from error
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Unwritable(str(error)) from error
+    if depth(adopted) > DEPTH_LIMIT:
+        raise Unwritable(f"nested deeper than {DEPTH_LIMIT} levels")
+    return adopted
+
+
+def depth(value: Json) -> int:
+    """How many containers are inside one another; counting stops past `DEPTH_LIMIT`."""
+    level, deep = [value], 0
+    while level and deep <= DEPTH_LIMIT:
+        below: list[Json] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(item.values())
+            elif isinstance(item, (list, tuple)):
+                below.extend(item)
+        if not any(isinstance(item, (dict, list, tuple)) for item in level):
+            break
+        level, deep = below, deep + 1
+    return deep
+
+
+def text_of(value: Json) -> str:
+    """`compact` as text, for messages and for event members without a size limit.
+
+    Raises:
+        StatesError: States.Runtime, where the value has no JSON text.
+    """
+    try:
+        return compact(value).decode()
+    except Unwritable as error:
+        raise StatesError(RUNTIME, f"The value cannot be written as JSON: {error}.") from error
+
+
+def payload(value: Json, whose: str, *, terminal: bool = False) -> str:
+    """The text of a value that travels between states, held to `PAYLOAD_LIMIT`.
+
+    Args:
+        value: any JSON value.
+        whose: the state's name, a function's ARN or an integration's name, for the Cause.
+        terminal: whether breaking the limit ends the execution whatever Catch says.
+
+    Raises:
+        StatesError: States.DataLimitExceeded past the limit; States.Runtime where the value has
+            no JSON text.
+
+    Source: recorded causes of States.DataLimitExceeded.
+    """
+    try:
+        raw = compact(value)
+    except Unwritable as error:
+        raise StatesError(
+            RUNTIME, f"The value of '{whose}' cannot be written as JSON: {error}."
+        ) from error
+    if len(raw) > PAYLOAD_LIMIT:
+        raise StatesError(
+            DATA_LIMIT_EXCEEDED,
+            f"The state/task '{whose}' returned a result with a size exceeding the maximum "
+            "number of bytes service limit.",
+            terminal=terminal,
+        )
+    return raw.decode()

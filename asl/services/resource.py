@@ -1,0 +1,91 @@
+"""A Task's `Resource`: what kind of worker it names, and how history calls it.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html; names in
+history as recorded.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+Kind: TypeAlias = Literal["lambda", "activity", "service", "aws-sdk", "http", "placeholder"]
+Pattern: TypeAlias = Literal["", ".sync", ".sync:2", ".waitForTaskToken"]
+
+_PATTERNS: Final[dict[str, Pattern]] = {
+    "": "",
+    ".sync": ".sync",
+    ".sync:2": ".sync:2",
+    ".waitForTaskToken": ".waitForTaskToken",
+}
+
+# What deployment tools put in later: ${Name}, {{name}}, <NAME>.
+_HOLE: Final = r"(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<[A-Za-z_][^>]*>)"
+_PARTITION: Final = rf"arn:(?:aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|{_HOLE})"
+_WHERE: Final = rf":(?:[a-z0-9-]+|{_HOLE}):(?:\d{{12}}|{_HOLE})"
+_LAMBDA: Final = re.compile(
+    rf"{_PARTITION}:lambda{_WHERE}:function:(?:[A-Za-z0-9_-]|{_HOLE})+"
+    rf"(?::(?:[A-Za-z0-9$_-]+|{_HOLE}))?"
+)
+_ACTIVITY: Final = re.compile(rf"{_PARTITION}:states{_WHERE}:activity:[^:\s]+")
+_INTEGRATION: Final = re.compile(
+    rf"{_PARTITION}:states:(?:[a-z0-9-]+|{_HOLE})?:(?:\d{{12}}|{_HOLE})?"
+    r":(?:(aws-sdk):)?([A-Za-z0-9-]+):([A-Za-z0-9]+)"
+    r"(\.sync(?::2)?|\.waitForTaskToken)?"
+)
+_PLACEHOLDER: Final = re.compile(_HOLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A Resource, taken apart.
+
+    Attributes:
+        text: as written.
+        kind: what it names; `placeholder` where a deployment tool is to fill it in.
+        service: the integration's service (`lambda`, `dynamodb`); empty for ARNs of functions and
+            activities.
+        action: the integration's action; empty likewise.
+        pattern: how the answer is waited for.
+    """
+
+    text: str
+    kind: Kind
+    service: str = ""
+    action: str = ""
+    pattern: Pattern = ""
+
+    @property
+    def type_in_history(self) -> str:
+        """`resourceType` of the Task events."""
+        return f"aws-sdk:{self.service}" if self.kind == "aws-sdk" else self.service
+
+    @property
+    def name_in_history(self) -> str:
+        """`resource` of the Task events."""
+        return f"{self.action}{self.pattern}"
+
+    @property
+    def whose(self) -> str:
+        """How causes call the worker of a result that is too large (recorded)."""
+        return self.service or self.text
+
+
+def parse_resource(text: str) -> Resource | None:
+    """Take a Resource apart; None where it is none that AWS recognises."""
+    if _LAMBDA.fullmatch(text):
+        return Resource(text, "lambda")
+    if _ACTIVITY.fullmatch(text):
+        return Resource(text, "activity")
+    match = _INTEGRATION.fullmatch(text)
+    if match is not None:
+        sdk, service, action, suffix = match.groups()
+        pattern = _PATTERNS[suffix or ""]
+        kind: Kind = "aws-sdk" if sdk else "http" if service == "http" else "service"
+        if kind == "aws-sdk" and pattern in (".sync", ".sync:2"):
+            return None
+        return Resource(text, kind, service, action, pattern)
+    if _PLACEHOLDER.search(text):
+        return Resource(text, "placeholder")
+    return None

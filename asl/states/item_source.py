@@ -1,0 +1,123 @@
+"""What a Distributed Map reads its items from, puts together and writes its results to.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Literal
+
+from asl.expr.expression import Expr
+from asl.model import kinds
+from asl.model.member import Member
+from asl.model.place import JSONATA, JSONPATH
+from asl.syntax.values import Json
+
+_MOST_ITEMS = 2**31 - 1
+# Bytes of a child's input at most.
+MOST_BYTES = 262_144
+
+
+def _count(name: str) -> Member:
+    return Member(
+        name,
+        kinds.dynamic_integer(0, _MOST_ITEMS),
+        path=f"{name}Path",
+        read_path=kinds.integer_path(f"{name}Path"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReaderConfig:
+    """How the source's content becomes items."""
+
+    CALLED: ClassVar[str] = "ReaderConfig"
+
+    pointer: str = ""
+    input_type: Annotated[
+        str | None,
+        Member("InputType", kinds.one_of("CSV", "JSON", "JSONL", "PARQUET", "MANIFEST")),
+    ] = None
+    transformation: Annotated[
+        str | None, Member("Transformation", kinds.one_of("NONE", "LOAD_AND_FLATTEN"))
+    ] = None
+    manifest_type: Annotated[
+        str | None, Member("ManifestType", kinds.one_of("S3_INVENTORY", "ATHENA_DATA"))
+    ] = None
+    csv_header_location: Annotated[
+        str | None, Member("CSVHeaderLocation", kinds.one_of("FIRST_ROW", "GIVEN"))
+    ] = None
+    csv_headers: Annotated[tuple[str, ...], Member("CSVHeaders", kinds.list_of(kinds.text))] = ()
+    csv_delimiter: Annotated[
+        str | None,
+        Member("CSVDelimiter", kinds.one_of("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")),
+    ] = None
+    items_pointer: Annotated[str | None, Member("ItemsPointer", kinds.text)] = None
+    max_items: Annotated[Expr[Any] | None, _count("MaxItems")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemReader:
+    """Where the items come from."""
+
+    CALLED: ClassVar[str] = "ItemReader"
+
+    pointer: str = ""
+    resource: Annotated[str, Member("Resource", kinds.text)]
+    parameters: Annotated[
+        Expr[Json] | None, Member("Parameters", kinds.values(), only=JSONPATH)
+    ] = None
+    arguments: Annotated[
+        Expr[Json] | None, Member("Arguments", kinds.values(), only=JSONATA)
+    ] = None
+    config: Annotated[
+        ReaderConfig | None, Member("ReaderConfig", kinds.record(ReaderConfig))
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemBatcher:
+    """How items are put together, and what every batch gets beside them."""
+
+    CALLED: ClassVar[str] = "ItemBatcher"
+
+    pointer: str = ""
+    max_items: Annotated[Expr[Any] | None, _count("MaxItemsPerBatch")] = None
+    max_bytes: Annotated[Expr[Any] | None, _count("MaxInputBytesPerBatch")] = None
+    batch_input: Annotated[Expr[Json] | None, Member("BatchInput", kinds.values())] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriterConfig:
+    """The shape of the results."""
+
+    CALLED: ClassVar[str] = "WriterConfig"
+
+    pointer: str = ""
+    transformation: Annotated[
+        Literal["NONE", "COMPACT", "FLATTEN"] | None,
+        Member("Transformation", kinds.one_of("NONE", "COMPACT", "FLATTEN")),
+    ] = None
+    output_type: Annotated[
+        Literal["JSON", "JSONL"] | None, Member("OutputType", kinds.one_of("JSON", "JSONL"))
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultWriter:
+    """Where the results go."""
+
+    CALLED: ClassVar[str] = "ResultWriter"
+
+    pointer: str = ""
+    resource: Annotated[str | None, Member("Resource", kinds.text)] = None
+    parameters: Annotated[
+        Expr[Json] | None, Member("Parameters", kinds.values(), only=JSONPATH)
+    ] = None
+    arguments: Annotated[
+        Expr[Json] | None, Member("Arguments", kinds.values(), only=JSONATA)
+    ] = None
+    config: Annotated[
+        WriterConfig | None, Member("WriterConfig", kinds.record(WriterConfig))
+    ] = None

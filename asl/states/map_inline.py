@@ -1,0 +1,109 @@
+"""A Map whose iterations run inside the execution.
+
+Iterations run in lanes, as many as may be open at once: a lane takes the next item when the one
+before has succeeded. So a saved frame needs no more than its children to go on.
+
+Source: recorded histories of Map states, which chain an iteration's start from the end of the one
+that made room for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from asl.runtime.abort import abort_children
+from asl.runtime.errors import StatesError
+from asl.runtime.execution import Item
+from asl.runtime.frame import DONE, ENTERED, FANNED, Frame
+from asl.states.map_items import MapSettings
+from asl.syntax.values import Json
+
+# Iterations at once where the state sets no lower limit.
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+MOST_AT_ONCE: Final = 40
+
+
+def inline(settings: MapSettings) -> Callable[[Frame], Awaitable[Json]]:
+    """One attempt at the state."""
+    scope, walk = settings.scope, settings.walk
+
+    async def act(frame: Frame) -> Json:
+        if frame.phase != FANNED:
+            _fan_out(frame, settings)
+            await frame.host.save(frame)
+        assert frame.items is not None, "a fanned Map has its items"
+        length = len(frame.items)
+        given = settings.given(frame)
+
+        async def lane(child: Frame) -> None:
+            while True:
+                await walk(scope, child)
+                child.closed = frame.host.record(
+                    child,
+                    child.last,
+                    "MapIterationSucceeded",
+                    {"name": frame.state, "index": child.index},
+                )
+                if len(frame.children) == length:
+                    return
+                child = _iterate(frame, settings, given, child.last)
+                await frame.host.turn(child)
+
+        try:
+            lanes = [(child, lane(child)) for child in frame.children if child.phase != DONE]
+            await frame.host.gather(frame, lanes)
+        except StatesError as error:
+            frame.last = error.event
+            abort_children(frame, error)
+            raise
+        return _close(frame)
+
+    return act
+
+
+def _fan_out(frame: Frame, settings: MapSettings) -> None:
+    given = settings.given(frame)
+    limit = settings.most(given, frame) or MOST_AT_ONCE
+    items: list[Json] = settings.items(given, frame)
+    started = frame.record("MapStateStarted", {"length": len(items)})
+    frame.items = items
+    frame.phase = FANNED
+    for _ in range(min(limit, MOST_AT_ONCE, len(items))):
+        _iterate(frame, settings, given, started)
+
+
+def _iterate(frame: Frame, settings: MapSettings, given: Json, previous: int) -> Frame:
+    """Start the next iteration."""
+    items = frame.items
+    assert isinstance(items, list), "a fanned Map has its items"
+    index = len(frame.children)
+    item = Item(index, items[index])
+    child = Frame(
+        frame.host,
+        frame.execution,
+        settings.scope.start,
+        settings.select(given, frame, item),
+        parent=frame,
+        index=index,
+        attempt=frame.retry_count(),
+        item=item,
+    )
+    child.last = frame.host.record(
+        frame, previous, "MapIterationStarted", {"name": frame.state, "index": index}
+    )
+    frame.children.append(child)
+    return child
+
+
+def _close(frame: Frame) -> Json:
+    result = [child.input for child in frame.children]
+    last_success = frame.last
+    if frame.children:
+        frame.last = max(child.last for child in frame.children)
+        last_success = max(child.closed for child in frame.children)
+    frame.host.record(frame, last_success, "MapStateSucceeded", {})
+    frame.children, frame.items, frame.phase = [], None, ENTERED
+    if frame.observer is not None:
+        frame.observer("result", result)
+    return result

@@ -1,0 +1,264 @@
+"""The Task state."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, Final
+
+from asl.expr.expression import Expr
+from asl.model import kinds
+from asl.model.member import Member, read_record
+from asl.model.place import JSONATA, Place
+from asl.model.state import Build, Link, State
+from asl.runtime.errors import RUNTIME, StatesError, TimedOut
+from asl.runtime.frame import SCHEDULED, STARTED, SUBMITTED, Frame, deadline_after
+from asl.runtime.host import Submitted, TaskCall
+from asl.runtime.step import Acting
+from asl.runtime.values import payload, text_of
+from asl.services.resource import Resource, parse_resource
+from asl.states import data_flow, fields, task_events
+from asl.states.transition import next_link
+from asl.syntax.values import Json
+
+# What the service adds to a request of its own accord (recorded).
+_ADDED: Final[dict[str, dict[str, Json]]] = {
+    "ecs:runTask.sync": {"StartedBy": "AWS Step Functions"},
+}
+
+
+def _resource(place: Place) -> Resource | None:
+    given = kinds.text(place)
+    if given is None:
+        return None
+    found = parse_resource(given)
+    if found is None:
+        place.report(
+            "unrecognised-resource",
+            f"The resource provided {given} is not recognized. The value is not a valid resource "
+            "ARN, or the resource is not available in this region.",
+            hint="for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
+        )
+    return found
+
+
+def _template_text(place: Place) -> Expr[Json]:
+    read: Any = kinds.values()
+    value: Expr[Json] = read(place)
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credentials:
+    """The role to assume for a call."""
+
+    CALLED: ClassVar[str] = "Credentials"
+
+    pointer: str = ""
+    role: Annotated[Expr[Json], Member("RoleArn", _template_text, former="RoleArn.$")]
+
+
+def _credentials(place: Place) -> Expr[Json] | None:
+    """Credentials as a whole, a template: `{"RoleArn": …}`."""
+    checked = read_record(Credentials, place, pointer=place.pointer)
+    if checked is None:
+        return None
+    return _template_text(place)
+
+
+def _clock(field: str) -> Member:
+    return Member(
+        field,
+        kinds.dynamic_integer(1, kinds.SECONDS_MAX),
+        path=f"{field}Path",
+        read_path=kinds.integer_path(f"{field}Path"),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(State):
+    """Have a worker, a function or a service do something.
+
+    Source: https://states-language.net/spec.html#task-state;
+    https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
+    """
+
+    TYPE: ClassVar[str] = "Task"
+    CALLED: ClassVar[str] = "Task state"
+    RETRYABLE: ClassVar[bool] = True
+
+    resource: Annotated[Resource, Member("Resource", _resource)]
+    next: fields.Next = None
+    end: fields.End = False
+    input_path: fields.InputPath = None
+    parameters: fields.Parameters = None
+    arguments: fields.Arguments = None
+    credentials: Annotated[Expr[Json] | None, Member("Credentials", _credentials)] = None
+    timeout: Annotated[Expr[Any] | None, _clock("TimeoutSeconds")] = None
+    heartbeat: Annotated[Expr[Any] | None, _clock("HeartbeatSeconds")] = None
+    result_selector: fields.ResultSelector = None
+    result_path: fields.ResultPath = fields.WHOLE
+    output_path: fields.OutputPath = None
+    output: fields.ResultOutput = None
+    assign: fields.ResultAssign = None
+    retry: fields.Retriers = ()
+    catch: fields.Catchers = ()
+
+    def links(self) -> Iterator[Link]:
+        """Next, then Next of each Catcher."""
+        yield from next_link(self)
+        for catcher in self.catch:
+            yield Link("Next", catcher.next, f"{catcher.pointer}/Next")
+
+    def compile(self, build: Build) -> Acting:
+        """The state as one attempt and what follows it."""
+        if self.language == JSONATA:
+            given = data_flow.arguments(self.arguments)
+            conclude = data_flow.conclude_jsonata(self.output, self.assign)
+        else:
+            given = data_flow.effective_input(self.input_path, self.parameters)
+            conclude = data_flow.conclude_jsonpath(
+                pointer=self.pointer,
+                selector=self.result_selector,
+                result_path=self.result_path,
+                output_path=self.output_path,
+                assign=self.assign,
+            )
+        attempt = _Attempt(self, given)
+        return Acting(
+            act=attempt.run,
+            prepare=attempt.prepare,
+            conclude=conclude,
+            next=None if self.end else self.next,
+            failed=None,
+            retriers=data_flow.retries(self.retry),
+            catchers=data_flow.recoveries(self.catch, self.language),
+        )
+
+
+class _Attempt:
+    """One attempt at the call, from wherever its frame stands."""
+
+    def __init__(self, state: Task, given: Callable[[Frame], Json]) -> None:
+        self._state = state
+        self._given = given
+        self._resource = state.resource
+        self._events = task_events.of(state.resource)
+        resource = state.resource
+        self._token = resource.pattern != "" or resource.kind == "activity"
+        self._added = _ADDED.get(f"{resource.service}:{resource.name_in_history}")
+
+    async def run(self, frame: Frame) -> Json:
+        host = frame.host
+        if frame.phase not in (SCHEDULED, STARTED, SUBMITTED):
+            self._schedule(frame)
+            await host.save(frame)
+        call = frame.call
+        assert call is not None, "a scheduled Task has its call"
+        if frame.phase == SCHEDULED and self._events.started:
+            self._start(frame, call)
+        try:
+            result = await self._answer(frame, call)
+            text = payload(result, self._resource.whose)
+        except StatesError as error:
+            event = self._events.timed_out if isinstance(error, TimedOut) else self._events.failed
+            frame.record(event, self._events.failure(error))
+            error.pointer = error.pointer or self._state.pointer
+            raise
+        frame.record(self._events.succeeded, self._events.success(text))
+        if frame.observer is not None:
+            frame.observer("result", result)
+        return result
+
+    def _schedule(self, frame: Frame) -> None:
+        """Evaluate the call and record that it is due; nothing has left the host yet."""
+        resource = self._resource
+        if resource.kind == "activity" and not frame.host.activity_exists(resource.text):
+            cause = frame.blame(f"The activity {resource.text} does not exist.")
+            raise StatesError(RUNTIME, cause, pointer=f"{self._state.pointer}/Resource")
+        call = self.prepare(frame)
+        text = payload(call.input, self._state.name)
+        frame.record(self._events.scheduled, self._events.schedule(call, text, frame))
+        frame.phase = SCHEDULED
+
+    def prepare(self, frame: Frame) -> TaskCall:
+        """Evaluate the call; its token is in the frame before anything may ask for it."""
+        resource = self._resource
+        frame.call = call = TaskCall(
+            state=self._state.name,
+            resource=resource.text,
+            input=None,
+            attempt=frame.retry_count(),
+            token=frame.host.token() if self._token else "",
+            path=f"{frame.path()}/{frame.entered}",
+            iterations=frame.iterations(),
+        )
+        call.input = self._given(frame)
+        if self._added is not None and isinstance(call.input, dict):
+            call.input = {**call.input, **self._added}
+        call.timeout, call.heartbeat = self._clocks(frame)
+        call.credentials = self._role(frame)
+        return call
+
+    def _clocks(self, frame: Frame) -> tuple[int | None, int | None]:
+        state = self._state
+        timeout = _seconds(state.timeout, "TimeoutSeconds", frame)
+        heartbeat = _seconds(state.heartbeat, "HeartbeatSeconds", frame)
+        if timeout is not None and heartbeat is not None and heartbeat >= timeout:
+            cause = f"HeartbeatSeconds ({heartbeat}) must be below TimeoutSeconds ({timeout})."
+            pointer = None if state.heartbeat is None else state.heartbeat.pointer
+            raise StatesError(RUNTIME, frame.blame(cause), pointer=pointer)
+        return timeout, heartbeat
+
+    def _role(self, frame: Frame) -> str | None:
+        credentials = self._state.credentials
+        if credentials is None:
+            return None
+        role = credentials(frame.input, frame)["RoleArn"]
+        if isinstance(role, str):
+            return role
+        cause = frame.blame(f"RoleArn must be a string but was: {text_of(role)}")
+        raise StatesError(RUNTIME, cause, pointer=credentials.pointer)
+
+    def _start(self, frame: Frame, call: TaskCall) -> None:
+        frame.record(self._events.started, self._events.start)
+        _wind(frame, call)
+        frame.phase = STARTED
+
+    async def _answer(self, frame: Frame, call: TaskCall) -> Json:
+        host = frame.host
+        if frame.phase != SUBMITTED:
+            answer = await host.submit(frame, call)
+            if not isinstance(answer, Submitted):
+                return answer.value
+            if self._events.submitted:
+                details = self._events.submission(text_of(answer.output))
+                frame.record(self._events.submitted, details)
+            else:
+                worker = {} if answer.worker is None else {"workerName": answer.worker}
+                frame.record("ActivityStarted", worker)
+                _wind(frame, call)
+            frame.phase = SUBMITTED
+            await host.save(frame)
+        return await host.outcome(frame, call)
+
+
+def _seconds(clock: Expr[Any] | None, name: str, frame: Frame) -> int | None:
+    if clock is None:
+        return None
+    seconds: int = clock(frame.input, frame)
+    if not 1 <= seconds <= kinds.SECONDS_MAX:
+        cause = f"{name} must be from 1 to {kinds.SECONDS_MAX} but was: {seconds}"
+        raise StatesError(RUNTIME, frame.blame(cause), pointer=clock.pointer)
+    return seconds
+
+
+def _wind(frame: Frame, call: TaskCall) -> None:
+    """Start the call's clocks.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html: the count begins
+    when the start is recorded.
+    """
+    call.started_at = now = frame.host.now()
+    if call.timeout is not None:
+        call.deadline = deadline_after(now, call.timeout)

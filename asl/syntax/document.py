@@ -1,0 +1,156 @@
+"""What a text says, and where it says it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from asl.syntax.pointers import pointer_tokens, write_pointer
+from asl.syntax.positions import Span
+from asl.syntax.source import Source
+from asl.syntax.values import Json
+
+Format: TypeAlias = Literal["json", "yaml"]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A stretch of text as offsets, before anybody asks for its line."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands: its text, its member name's if it has one, and what is inside it.
+
+    `inside` is called only when a pointer leads through the value: that of a scalar is empty.
+    """
+
+    value: Extent
+    inside: "Callable[[], Inside]"
+    name: Extent | None = None
+
+
+# RFC 6901, section 4: no leading zeros. No list we read has more than a billion items.
+_is_index = re.compile(r"0|[1-9][0-9]{0,8}").fullmatch
+
+Inside: TypeAlias = Mapping[str, Place] | Sequence[Place]
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A member name that its object has had before; the last value of a name is the one kept."""
+
+    pointer: str
+    span: Span
+    first: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Document:
+    """A value and the text it was read from.
+
+    `duplicates` names the first thousand or so repeated names, in the order of the text.
+    """
+
+    value: Json = field(repr=False)
+    name: str
+    format: Format
+    duplicates: tuple[Duplicate, ...]
+    source: Source = field(repr=False)
+    root: Place = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text that offsets count in: decoded, without a byte order mark."""
+        return self.source.text
+
+    def span(self, pointer: str) -> Span:
+        """Tell where the value at a JSON pointer stands.
+
+        Where nothing is there, it is the span of the nearest ancestor that is. Of a name given
+        twice it is the last value, as in `value`; of a YAML alias, the value it stands for.
+
+        Raises:
+            ValueError: the pointer neither is empty nor starts with "/".
+
+        Source: https://www.rfc-editor.org/rfc/rfc6901
+        """
+        extent = self._find(pointer)[0].value
+        return self.source.span(extent.start, extent.end)
+
+    def key_span(self, pointer: str) -> Span:
+        """Tell where the member name stands, quotes included, that a JSON pointer ends with.
+
+        What has no name (the root, an item of an array, nothing at all) has its `span`.
+
+        Raises:
+            ValueError: the pointer neither is empty nor starts with "/".
+        """
+        place, found = self._find(pointer)
+        extent = (place.name if found else None) or place.value
+        return self.source.span(extent.start, extent.end)
+
+    def line(self, number: int) -> str:
+        """Give a line of the text, counted from 1, without its line end.
+
+        Raises:
+            IndexError: the text has no such line.
+        """
+        return self.source.line(number)
+
+    def _find(self, pointer: str) -> tuple[Place, bool]:
+        place = self.root
+        for token in pointer_tokens(pointer):
+            child = _step(place.inside(), token)
+            if child is None:
+                return place, False
+            place = child
+        return place, True
+
+
+def _step(inside: Inside, token: str) -> Place | None:
+    if isinstance(inside, Mapping):
+        return inside.get(token)
+    if _is_index(token) and int(token) < len(inside):
+        return inside[int(token)]
+    return None
+
+
+# Every name of a document can be a repeated one, each with a pointer as long as the document.
+_MOST_DUPLICATES = 1000
+_MOST_POINTER_TEXT = 1024 * 1024
+
+
+class DuplicateLog:
+    """Collects repeated names, up to a bound."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found: list[Duplicate] = []
+        self._pointer_text = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether what is added from now on is dropped."""
+        return len(self._found) >= _MOST_DUPLICATES or self._pointer_text > _MOST_POINTER_TEXT
+
+    def add(self, path: Sequence[str | int], *, first: Extent, again: Extent) -> None:
+        """Note that the last name of `path` stands in its object twice."""
+        if self.full:
+            return
+        pointer = write_pointer(path)
+        self._pointer_text += len(pointer)
+        self._found.append(
+            Duplicate(
+                pointer,
+                self._source.span(again.start, again.end),
+                self._source.span(first.start, first.end),
+            )
+        )
+
+    def entries(self) -> tuple[Duplicate, ...]:
+        """Give what was found, in the order of the text."""
+        return tuple(sorted(self._found, key=lambda entry: entry.span.start.offset))

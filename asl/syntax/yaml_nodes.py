@@ -1,0 +1,121 @@
+"""The nodes of a YAML document while it is read, and how they become values."""
+
+from dataclasses import dataclass, field
+
+from asl.syntax.document import Extent, Inside, Place
+from asl.syntax.values import Json
+
+# A text of this length weighs as much as one more node, lest aliases multiply it.
+_TEXT_PER_NODE = 64
+
+
+def text_size(text: str) -> int:
+    """Tell how many nodes a text weighs as much as, itself not counted."""
+    return len(text) // _TEXT_PER_NODE
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A value that has been read.
+
+    Attributes:
+        value: what it says; shared by all aliases of it.
+        extent: where it stands.
+        size: how many nodes a walk through it meets, aliases followed; a long text weighs as much
+            as several.
+        height: containers within containers, 0 for a scalar.
+        text: of a scalar, its content: what it says as a key.
+        items: of a list.
+        members: of a map, with those that `<<` brought in.
+    """
+
+    value: Json
+    extent: Extent
+    size: int = 1
+    height: int = 0
+    text: str | None = None
+    items: "tuple[Node, ...] | None" = None
+    members: "dict[str, Member] | None" = None
+
+    def place(self, name: Extent | None = None) -> Place:
+        """Tell where it stands, and what is inside it."""
+        return Place(self.extent, self._inside, name)
+
+    def _inside(self) -> Inside:
+        if self.members is not None:
+            return {key: member.node.place(member.name) for key, member in self.members.items()}
+        return [item.place() for item in self.items or ()]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A value and where its key stands."""
+
+    name: Extent
+    node: Node
+
+
+@dataclass(slots=True)
+class OpenList:
+    """A list whose end has not been read; `end` is that of what has been read of it."""
+
+    start: int
+    end: int
+    anchor: str | None
+    items: list[Node] = field(default_factory=list)
+
+    @property
+    def token(self) -> int:
+        """The index of the item being read."""
+        return len(self.items)
+
+    def close(self, end: int) -> Node:
+        """Make it a node."""
+        return Node(
+            value=[item.value for item in self.items],
+            extent=Extent(self.start, end),
+            size=1 + sum(item.size for item in self.items),
+            height=1 + max((item.height for item in self.items), default=0),
+            items=tuple(self.items),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key whose value has not been read; `merges` tells that it is the merge key `<<`."""
+
+    text: str
+    name: Extent
+    merges: bool
+
+
+@dataclass(slots=True)
+class OpenMap:
+    """A map whose end has not been read; `end` is that of what has been read of it."""
+
+    start: int
+    end: int
+    anchor: str | None
+    key: Key | None = None
+    members: dict[str, Member] = field(default_factory=dict)
+    merged: dict[str, Member] | None = None
+
+    @property
+    def token(self) -> str:
+        """The key of the value being read."""
+        return self.key.text if self.key else ""
+
+    def start_member(self, key: Key) -> None:
+        """Take a key; the node that comes next is its value."""
+        self.key, self.end = key, key.name.end
+
+    def close(self, end: int) -> Node:
+        """Make it a node: what `<<` brought in comes first, and its own members win."""
+        members = {**(self.merged or {}), **self.members}
+        return Node(
+            value={key: member.node.value for key, member in members.items()},
+            extent=Extent(self.start, end),
+            size=1 + sum(text_size(key) + member.node.size for key, member in members.items()),
+            height=1 + max((member.node.height for member in members.values()), default=0),
+            members=members,
+        )
