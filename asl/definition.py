@@ -56,7 +56,7 @@ def examine(
     try:
         document = parse(source, name=name, format=format)
     except SyntaxFault as fault:
-        return Examined(None, None, [of_fault(fault, name)])
+        return Examined(None, None, [of_fault(fault)])
     model, findings = read(document)
     if model is not None:
         findings = findings + check(model)

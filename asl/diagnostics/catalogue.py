@@ -75,8 +75,9 @@ CATALOGUE: Final[dict[str, Code]] = {
     "wait-without-duration": Code("A Wait waits for exactly one thing"),
     "choice-rule-operators": Code("A choice rule compares exactly once"),
     "error-names": Code("ErrorEquals names errors"),
+    "unknown-error-name": Code("No error has that name", None, "warning"),
     "states-all-not-last": Code("States.ALL stands alone and last"),
     "heartbeat-not-below-timeout": Code("HeartbeatSeconds must be below TimeoutSeconds"),
-    "variable-shadowed": Code("An outer scope assigns the same variable"),
+    "variable-shadowed": Code("An outer scope assigns the same variable", None, "warning"),
     "express-integration": Code("An Express machine cannot wait for a job or a token"),
 }

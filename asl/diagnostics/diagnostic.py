@@ -66,7 +66,7 @@ def locate(finding: Finding, document: Document) -> Diagnostic:
     )
 
 
-def of_fault(fault: SyntaxFault, file: str, source: str = "") -> Diagnostic:
+def of_fault(fault: SyntaxFault) -> Diagnostic:
     """A text that could not be parsed, as the one diagnostic there is of it."""
     start: Position = fault.span.start
     end: Position = fault.span.end
@@ -75,12 +75,12 @@ def of_fault(fault: SyntaxFault, file: str, source: str = "") -> Diagnostic:
         code=fault.code,
         aws_code=code.aws,
         severity=code.severity,
-        file=file,
+        file=fault.name,
         line=start.line,
         column=start.column,
         pointer="",
         message=fault.message,
         hint=fault.hint,
-        source=source,
+        source=fault.source_line,
         width=max(end.column - start.column, 1) if start.line == end.line else 1,
     )

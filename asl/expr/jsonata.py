@@ -28,7 +28,7 @@ from asl.syntax.values import Json
 
 # Bounds of one evaluation; past them it fails with a U10xx or D1012 code, and the process lives.
 LIMITS: Final[dict[str, Any]] = {
-    "timeout": 5.0,
+    "timeout": 1.0,
     "max_steps": 5_000_000,
     "max_depth": 500,
     "max_string_length": 4_194_304,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, ClassVar, Literal
 
-from asl.diagnostics.finding import did_you_mean
 from asl.expr.expression import Expr
 from asl.expr.reference_path import Reference, compile_reference
 from asl.model import kinds
@@ -84,18 +83,7 @@ def error_names(place: Place) -> tuple[str, ...]:
             '"States.ALL" must stand alone in ErrorEquals',
             hint="give States.ALL an entry of its own, the last one",
         )
-    for index, name in enumerate(names):
-        if name.startswith("States.") and not _known(name):
-            place.element(index).report(
-                "error-names",
-                f'"{name}" is no error of the language, and names with "States." are reserved',
-                hint=did_you_mean(name, sorted(RESERVED)),
-            )
     return names
-
-
-def _known(name: str) -> bool:
-    return name in RESERVED or name.startswith("States.Http.StatusCode.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

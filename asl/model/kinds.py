@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -25,6 +26,8 @@ T = TypeVar("T")
 
 # Numbers that AWS holds in 32 bits where a member counts seconds or attempts.
 SECONDS_MAX = 99_999_999
+# Short enough to be read as a number by anything.
+_NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 
 
 def _wrong_type(place: Place, wanted: str) -> None:
@@ -146,6 +149,15 @@ def number_path(field: str) -> Read:
     return _number_path(field, "float", is_number)
 
 
+def _from_text(accepts: Callable[[Json], bool], value: Json) -> Json:
+    """A number written as text is taken for the number (recorded for MaxConcurrencyPath)."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        number_ = float(value) if "." in value else int(value)
+        if accepts(number_):
+            return number_
+    return value
+
+
 def _number_path(field: str, called: str, accepts: Callable[[Json], bool]) -> Read:
     def read(place: Place) -> Expr[Any] | None:
         found = path(place)
@@ -154,7 +166,7 @@ def _number_path(field: str, called: str, accepts: Callable[[Json], bool]) -> Re
         evaluate = found.evaluate
 
         def run(root: Json, frame: Frame) -> Json:
-            value = evaluate(root, frame)
+            value = _from_text(accepts, evaluate(root, frame))
             if accepts(value):
                 return value
             shown = value if isinstance(value, str) else text_of(value)

@@ -51,6 +51,21 @@ class Declared:
     required: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Every name that a record's members may have under one language.
+
+    Attributes:
+        fields: by name, the field and what reads it.
+        required: fields that must be given, with the name to ask for.
+        elsewhere: names that stand under the other language only.
+    """
+
+    fields: dict[str, tuple[str, Read]]
+    required: tuple[tuple[str, str], ...]
+    elsewhere: frozenset[str]
+
+
 def declared(record: type) -> tuple[Declared, ...]:
     """The members of a record class, from its annotations, in order of declaration."""
     return _declared(record)
@@ -68,6 +83,27 @@ def _declared(record: type[Any]) -> tuple[Declared, ...]:
     return tuple(found)
 
 
+def spelled(record: type, language: Language) -> Spelled:
+    """The names under which a record is read."""
+    return _spelled(record, language)
+
+
+@lru_cache(maxsize=512)
+def _spelled(record: type, language: Language) -> Spelled:
+    other: Language = "JSONPath" if language == "JSONata" else "JSONata"
+    names: dict[str, tuple[str, Read]] = {}
+    required, elsewhere = [], set()
+    for item in _declared(record):
+        member = item.member
+        for name in member.spellings(language):
+            twin = name == member.path and member.read_path is not None
+            names[name] = (item.field, member.read_path if twin else member.read)  # type: ignore[assignment]  # a twin has its reader
+        elsewhere |= set(member.spellings(other))
+        if item.required:
+            required.append((item.field, member.name))
+    return Spelled(names, tuple(required), frozenset(elsewhere - names.keys()))
+
+
 def read_record(record: type[T], place: Place, **given: object) -> T | None:
     """Read an object into a record; every fault is reported, and then there is no record.
 
@@ -83,62 +119,57 @@ def read_record(record: type[T], place: Place, **given: object) -> T | None:
         place.report("not-an-object", f"expected an object, found {shown_type(place.value)}")
         return None
     before = len(place.findings)
-    members = declared(record)
-    _report_unknown(members, place, record)
+    known = spelled(record, place.language)
     values: dict[str, Any] = dict(given)
-    for item in members:
-        found = [name for name in item.member.spellings(place.language) if name in place.value]
-        if not found:
-            if item.required:
-                _report_missing(item, place)
+    names: dict[str, str] = {}
+    for name in place.value:
+        if name not in known.fields:
+            if name not in getattr(record, "ALSO", ()):
+                _report_unknown(name, known, place, record)
             continue
-        if len(found) > 1:
-            place.member(found[1]).report(
-                "exclusive-fields",
-                f'"{found[0]}" and "{found[1]}" say the same thing and cannot both stand',
-                hint=f'remove one of "{found[0]}" and "{found[1]}"',
-                at_key=True,
+        field, read = known.fields[name]
+        if field in names:
+            _report_both(names[field], name, place)
+        names[field] = name
+        values[field] = read(place.member(name))
+    for field, name in known.required:
+        if field not in names:
+            place.report(
+                "missing-field",
+                f"The field '{name}' is required but was missing",
+                hint=f'add "{name}"',
             )
-        read = item.member.read
-        if found[0] == item.member.path and item.member.read_path is not None:
-            read = item.member.read_path
-        values[item.field] = read(place.member(found[0]))
     if len(place.findings) > before:
         return None
     return record(**values)
 
 
-def _report_missing(item: Declared, place: Place) -> None:
-    place.report(
-        "missing-field",
-        f"The field '{item.member.name}' is required but was missing",
-        hint=f'add "{item.member.name}"',
+def _report_both(first: str, second: str, place: Place) -> None:
+    place.member(second).report(
+        "exclusive-fields",
+        f'"{first}" and "{second}" say the same thing and cannot both stand',
+        hint=f'remove one of "{first}" and "{second}"',
+        at_key=True,
     )
 
 
-def _report_unknown(members: tuple[Declared, ...], place: Place, record: type) -> None:
-    here = [name for item in members for name in item.member.spellings(place.language)]
-    other: Language = "JSONPath" if place.language == "JSONata" else "JSONata"
-    there = {name for item in members for name in item.member.spellings(other)}
-    allowed = {*here, *getattr(record, "ALSO", ())}
-    for name in place.value:
-        if name in allowed:
-            continue
-        at = place.member(name)
-        if name in there:
-            at.report(
-                "wrong-query-language",
-                f'"{name}" is a field of {other}, and this state speaks {place.language}',
-                hint=_OTHER_SPELLING.get(name),
-                at_key=True,
-            )
-        else:
-            at.report(
-                "unknown-field",
-                f'"{name}" is no field of {_article(record)}',
-                hint=did_you_mean(name, here),
-                at_key=True,
-            )
+def _report_unknown(name: str, known: Spelled, place: Place, record: type) -> None:
+    at = place.member(name)
+    if name in known.elsewhere:
+        other = "JSONPath" if place.language == "JSONata" else "JSONata"
+        at.report(
+            "wrong-query-language",
+            f'"{name}" is a field of {other}, and this state speaks {place.language}',
+            hint=_OTHER_SPELLING.get(name),
+            at_key=True,
+        )
+    else:
+        at.report(
+            "unknown-field",
+            f'"{name}" is no field of {_article(record)}',
+            hint=did_you_mean(name, list(known.fields)),
+            at_key=True,
+        )
 
 
 _OTHER_SPELLING = {

@@ -11,9 +11,13 @@ from asl.model import kinds
 from asl.model.member import Member, read_record
 from asl.model.place import JSONATA, JSONPATH, Language, Place
 from asl.runtime.step import Compiled, Scope, Walk
-from asl.syntax import Document
+from asl.syntax import Document, escape_pointer_token
+from asl.syntax.values import Json
 
 _LONGEST_NAME = 80
+# Objects and arrays inside one another; AWS has a limit too (TOO_DEEPLY_NESTED) and does not say
+# which. Ours lets every reader and evaluator recurse without a guard of its own.
+_DEEPEST = 200
 
 
 class Build(Protocol):
@@ -211,6 +215,30 @@ def block(place: Place) -> Block | None:
     return Block(pointer=place.pointer, start_at=members.start_at, states=members.states)
 
 
+def _too_deep(value: Json) -> str | None:
+    """The pointer of the first container past the limit; None where there is none."""
+    level: list[tuple[str, Json]] = [("", value)]
+    for _ in range(_DEEPEST):
+        below: list[tuple[str, Json]] = []
+        for pointer, item in level:
+            if isinstance(item, dict):
+                below.extend(
+                    (f"{pointer}/{escape_pointer_token(key)}", inner)
+                    for key, inner in item.items()
+                    if isinstance(inner, (dict, list))
+                )
+            elif isinstance(item, list):
+                below.extend(
+                    (f"{pointer}/{index}", inner)
+                    for index, inner in enumerate(item)
+                    if isinstance(inner, (dict, list))
+                )
+        if not below:
+            return None
+        level = below
+    return level[0][0]
+
+
 def read(
     document: Document, types: Mapping[str, type[State]]
 ) -> tuple[StateMachine | None, list[Finding]]:
@@ -234,6 +262,17 @@ def read(
         for duplicate in document.duplicates
     ]
     value = document.value
+    deep = _too_deep(value)
+    if deep is not None:
+        findings.append(
+            Finding(
+                code="too-deep",
+                pointer=deep,
+                message=f"nested deeper than {_DEEPEST} objects and arrays",
+                hint="split the machine: a nested execution has a definition of its own",
+            )
+        )
+        return None, findings
     language: Language = JSONPATH
     if isinstance(value, dict) and value.get("QueryLanguage") == JSONATA:
         language = JSONATA

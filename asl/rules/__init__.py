@@ -9,7 +9,7 @@ from asl.diagnostics.finding import Finding
 from asl.model.state import StateMachine
 from asl.rules.clocks import heartbeats_are_below_timeouts
 from asl.rules.endings import states_end_or_go_on
-from asl.rules.errors import states_all_is_last
+from asl.rules.errors import error_names_exist, states_all_is_last
 from asl.rules.names import state_names_are_unique
 from asl.rules.reach import states_are_reachable
 from asl.rules.transitions import starts_exist, targets_exist
@@ -26,6 +26,7 @@ RULES: Final[tuple[Rule, ...]] = (
     state_names_are_unique,
     waits_have_one_duration,
     states_all_is_last,
+    error_names_exist,
     heartbeats_are_below_timeouts,
     variables_do_not_shadow,
 )

@@ -4,11 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from asl.diagnostics.finding import Finding
-from asl.model.errors import Catcher, Retrier
+from asl.diagnostics.finding import Finding, did_you_mean
+from asl.model.errors import RESERVED, Catcher, Retrier
 from asl.model.state import StateMachine
 from asl.rules.scopes import states
 from asl.runtime.errors import ALL
+
+
+def error_names_exist(machine: StateMachine) -> Iterator[Finding]:
+    """Names that begin with `States.` are the language's own; AWS takes others all the same.
+
+    Source: https://states-language.net/spec.html#errors
+    """
+    for state in states(machine):
+        entries: tuple[Retrier | Catcher, ...] = (
+            *getattr(state, "retry", ()),
+            *getattr(state, "catch", ()),
+        )
+        for entry in entries:
+            for index, name in enumerate(entry.errors):
+                if not name.startswith("States.") or name in RESERVED:
+                    continue
+                if name.startswith("States.Http.StatusCode."):
+                    continue
+                yield Finding(
+                    code="unknown-error-name",
+                    pointer=f"{entry.pointer}/ErrorEquals/{index}",
+                    message=f'"{name}" is no error of the language, and names with "States." '
+                    "are reserved",
+                    hint=did_you_mean(name, sorted(RESERVED)),
+                )
 
 
 def states_all_is_last(machine: StateMachine) -> Iterator[Finding]:

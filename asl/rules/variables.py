@@ -10,7 +10,9 @@ from asl.states import Choice, Map
 
 
 def variables_do_not_shadow(machine: StateMachine) -> Iterator[Finding]:
-    """A variable that an outer block assigns may not be assigned in an inner one.
+    """A variable that an outer block assigns should not be assigned in an inner one.
+
+    AWS's guide forbids it, yet AWS has been seen to accept it (recorded): a warning.
 
     A Distributed Map starts anew: its children see no variable of the outside.
 

@@ -98,11 +98,10 @@ def _iterate(frame: Frame, settings: MapSettings, given: Json, previous: int) ->
 
 def _close(frame: Frame) -> Json:
     result = [child.input for child in frame.children]
-    last_success = frame.last
     if frame.children:
-        frame.last = max(child.last for child in frame.children)
-        last_success = max(child.closed for child in frame.children)
-    frame.host.record(frame, last_success, "MapStateSucceeded", {})
+        frame.last = max(child.closed for child in frame.children)
+    # The exit chains from what this event chains from, not from the event itself (recorded).
+    frame.host.record(frame, frame.last, "MapStateSucceeded", {})
     frame.children, frame.items, frame.phase = [], None, ENTERED
     if frame.observer is not None:
         frame.observer("result", result)

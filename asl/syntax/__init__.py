@@ -3,7 +3,8 @@
 The lowest layer: it imports nothing else of `asl` and raises one exception, `SyntaxFault`.
 """
 
-from asl.syntax.document import Document, Duplicate
+from asl.syntax.document import Document
+from asl.syntax.duplicates import Duplicate
 from asl.syntax.faults import SyntaxFault
 from asl.syntax.parse import parse, parse_data
 from asl.syntax.pointers import escape_pointer_token

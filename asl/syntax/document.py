@@ -5,20 +5,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from asl.syntax.pointers import pointer_tokens, write_pointer
-from asl.syntax.positions import Span
+from asl.syntax.duplicates import Duplicate
+from asl.syntax.pointers import pointer_tokens
+from asl.syntax.positions import Extent, Span
 from asl.syntax.source import Source
 from asl.syntax.values import Json
 
 Format: TypeAlias = Literal["json", "yaml"]
 
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """A stretch of text as offsets, before anybody asks for its line."""
-
-    start: int
-    end: int
+# RFC 6901, section 4: no leading zeros. No list we read has more than a billion items.
+_is_index = re.compile(r"0|[1-9][0-9]{0,8}").fullmatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +29,7 @@ class Place:
     name: Extent | None = None
 
 
-# RFC 6901, section 4: no leading zeros. No list we read has more than a billion items.
-_is_index = re.compile(r"0|[1-9][0-9]{0,8}").fullmatch
-
 Inside: TypeAlias = Mapping[str, Place] | Sequence[Place]
-
-
-@dataclass(frozen=True, slots=True)
-class Duplicate:
-    """A member name that its object has had before; the last value of a name is the one kept."""
-
-    pointer: str
-    span: Span
-    first: Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -117,40 +101,3 @@ def _step(inside: Inside, token: str) -> Place | None:
     if _is_index(token) and int(token) < len(inside):
         return inside[int(token)]
     return None
-
-
-# Every name of a document can be a repeated one, each with a pointer as long as the document.
-_MOST_DUPLICATES = 1000
-_MOST_POINTER_TEXT = 1024 * 1024
-
-
-class DuplicateLog:
-    """Collects repeated names, up to a bound."""
-
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        self._found: list[Duplicate] = []
-        self._pointer_text = 0
-
-    @property
-    def full(self) -> bool:
-        """Whether what is added from now on is dropped."""
-        return len(self._found) >= _MOST_DUPLICATES or self._pointer_text > _MOST_POINTER_TEXT
-
-    def add(self, path: Sequence[str | int], *, first: Extent, again: Extent) -> None:
-        """Note that the last name of `path` stands in its object twice."""
-        if self.full:
-            return
-        pointer = write_pointer(path)
-        self._pointer_text += len(pointer)
-        self._found.append(
-            Duplicate(
-                pointer,
-                self._source.span(again.start, again.end),
-                self._source.span(first.start, first.end),
-            )
-        )
-
-    def entries(self) -> tuple[Duplicate, ...]:
-        """Give what was found, in the order of the text."""
-        return tuple(sorted(self._found, key=lambda entry: entry.span.start.offset))

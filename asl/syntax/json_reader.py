@@ -3,9 +3,11 @@
 import functools
 from collections.abc import Iterator
 
-from asl.syntax.document import Document, DuplicateLog, Extent, Inside, Place
+from asl.syntax.document import Document, Inside, Place
+from asl.syntax.duplicates import DuplicateLog
 from asl.syntax.json_scanner import Scan, scan
 from asl.syntax.json_tokens import match_literal, match_number, read_string, skip_space
+from asl.syntax.positions import Extent
 from asl.syntax.source import Source
 
 
@@ -40,7 +42,7 @@ class _Outline:
 
     def __init__(self, text: str, scanned: Scan) -> None:
         self._text = text
-        self._ends = scanned.ends
+        self._end_of_container = scanned.end_of_container
         self._known: dict[int, Inside] = {}
 
     def place(self, start: int, end: int, name: Extent | None = None) -> Place:
@@ -76,7 +78,7 @@ class _Outline:
 
     def _members(self, start: int) -> Iterator[tuple[str, Extent, Extent]]:
         """Give each name of the object at `start`, where it stands and where its value does."""
-        at, last = start + 1, self._ends[start] - 1
+        at, last = start + 1, self._value(start).end - 1
         while (at := skip_space(self._text, at)) < last:
             key, end = read_string(self._text, at)
             colon = skip_space(self._text, end)
@@ -85,14 +87,14 @@ class _Outline:
             at = skip_space(self._text, value.end) + 1
 
     def _elements(self, start: int) -> Iterator[Extent]:
-        at, last = start + 1, self._ends[start] - 1
+        at, last = start + 1, self._value(start).end - 1
         while (at := skip_space(self._text, at)) < last:
             value = self._value(at)
             yield value
             at = skip_space(self._text, value.end) + 1
 
     def _value(self, start: int) -> Extent:
-        end = self._ends.get(start)
+        end = self._end_of_container(start)
         if end is None and self._text[start] == '"':
             _, end = read_string(self._text, start)
         if end is None:

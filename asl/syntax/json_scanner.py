@@ -1,12 +1,14 @@
 """JSON text -> value, in one pass without recursion. Source: https://www.rfc-editor.org/rfc/rfc8259.
 
-Where values stand is not noted but for the ends of containers: `json_outline` finds the rest again
+Where values stand is not noted but for the ends of containers: `json_reader` finds the rest again
 when it is asked for.
 """
 
 import json
 import math
 import re
+from array import array
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from asl.syntax import json_mistakes as mistakes
@@ -42,15 +44,24 @@ class Scan:
         value: what it says; the last value of a repeated name.
         start: offset of the outermost value.
         end: offset behind it.
-        ends: offset of each container -> the offset behind it.
+        container_starts: offset of each container, in the order of the text.
+        container_ends: for each of those the offset behind it.
         repeats: offset of each object that repeats a name -> the path that leads to it.
     """
 
     value: Json
     start: int
     end: int
-    ends: dict[int, int]
+    container_starts: "array[int]"
+    container_ends: "array[int]"
     repeats: dict[int, list[str | int]]
+
+    def end_of_container(self, start: int) -> int | None:
+        """Give the offset behind the container that starts here, if one does."""
+        index = bisect_left(self.container_starts, start)
+        if self.container_starts[index : index + 1] == array("I", [start]):
+            return self.container_ends[index]
+        return None
 
 
 @dataclass(slots=True)
@@ -59,6 +70,7 @@ class _Open:
 
     container: Json
     start: int
+    index: int
     closer: str
     token: str | int = ""
 
@@ -78,7 +90,8 @@ class _Scanner:
         self._text = source.text
         self._at = 0
         self._open: list[_Open] = []
-        self._ends: dict[int, int] = {}
+        self._starts = array("I")
+        self._ends = array("I")
         self._repeats: dict[int, list[str | int]] = {}
 
     def run(self) -> Scan:
@@ -97,7 +110,7 @@ class _Scanner:
             value, self._at = self._read_scalar(start)
         if skip_space(self._text, self._at) != len(self._text):
             raise mistakes.trailing(self._source, self._at)
-        return Scan(value, start, self._at, self._ends, self._repeats)
+        return Scan(value, start, self._at, self._starts, self._ends, self._repeats)
 
     def _read_members(self, top: _Open) -> None:
         """Read on until this object ends or a container starts in it."""
@@ -157,7 +170,9 @@ class _Scanner:
             raise mistakes.too_deep(self._source, start)
         container: Json = {} if self._text[start] == "{" else []
         closer = "}" if self._text[start] == "{" else "]"
-        self._open.append(_Open(container, start, closer))
+        self._open.append(_Open(container, start, len(self._starts), closer))
+        self._starts.append(start)
+        self._ends.append(start)
         self._at = skip_space(self._text, start + 1)
         if self._text.startswith(closer, self._at):
             self._leave(self._at + 1)
@@ -166,7 +181,7 @@ class _Scanner:
     def _leave(self, at: int) -> None:
         """Close the innermost container, and all those that close right behind it."""
         while True:
-            self._ends[self._open.pop().start] = at
+            self._ends[self._open.pop().index] = at
             if not self._open:
                 break
             at = self._read_delimiter(at)

@@ -22,3 +22,11 @@ class Span:
 
     start: Position
     end: Position
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The text from one offset up to another, before anybody asks for its lines."""
+
+    start: int
+    end: int

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from asl.syntax.document import Extent, Inside, Place
+from asl.syntax.document import Inside, Place
+from asl.syntax.positions import Extent
 from asl.syntax.values import Json
 
 # A text of this length weighs as much as one more node, lest aliases multiply it.
@@ -98,6 +99,7 @@ class OpenMap:
     anchor: str | None
     key: Key | None = None
     members: dict[str, Member] = field(default_factory=dict)
+    first_names: dict[str, Extent] = field(default_factory=dict)
     merged: dict[str, Member] | None = None
 
     @property

@@ -23,8 +23,10 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
-from asl.syntax.document import Document, DuplicateLog, Extent
+from asl.syntax.document import Document
+from asl.syntax.duplicates import DuplicateLog
 from asl.syntax.faults import SyntaxFault
+from asl.syntax.positions import Extent
 from asl.syntax.source import Source
 from asl.syntax.values import MAX_ALIAS_NODES, MAX_DEPTH, MAX_YAML_SIZE
 from asl.syntax.yaml_events import read_events
@@ -166,10 +168,10 @@ class _Reader:
         if key.merges:
             self._merge(top, key, node)
         else:
-            earlier = top.members.get(key.text)
-            if earlier is not None:
+            first = top.first_names.setdefault(key.text, key.name)
+            if first is not key.name:
                 path = [outer.token for outer in self._open]
-                self._log.add(path, first=earlier.name, again=key.name)
+                self._log.add(path, first=first, again=key.name)
             top.members[key.text] = Member(key.name, node)
         top.key = None
 

@@ -7,8 +7,8 @@ import math
 import re
 from collections.abc import Callable
 
-from asl.syntax.document import Extent
 from asl.syntax.faults import SyntaxFault
+from asl.syntax.positions import Extent
 from asl.syntax.source import Source
 from asl.syntax.values import MAX_DIGITS, Json
 

@@ -185,6 +185,11 @@ def test_a_block_ends_where_its_last_alias_is_spoken_of() -> None:
 # text: (what it says, the pointer, line:column and first line:column of each repeated key)
 DUPLICATES = {
     "the last one wins": ("a: 1\nb: 2\na: 3", {"a": 3, "b": 2}, [("/a", "3:1", "1:1")]),
+    "each one after the first": (
+        "{a: 1, a: 2, a: 3}",
+        {"a": 3},
+        [("/a", "1:8", "1:2"), ("/a", "1:14", "1:2")],
+    ),
     "keys are the same by their text": ("1: a\n'1': b", {"1": "b"}, [("/1", "2:1", "1:1")]),
     "in the order of the text": (
         "a/b: [{x: 1, x: 2}]\na/b: 3",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeAlias, TypeVar
 
 from asl.expr.intrinsics.functions import FUNCTIONS, call
-from asl.expr.intrinsics.nodes import Argument, Call, Constant
+from asl.expr.intrinsics.nodes import Argument, Call, Constant, literal_template
 from asl.expr.intrinsics.parser import parse_call
 from asl.expr.jsonpath import Path
 from asl.syntax.values import Json
@@ -48,9 +48,9 @@ def compile_intrinsic(text: str, value_of: ValueOf[S]) -> tuple[Call, Evaluate[S
 def _evaluator(parsed: Call, value_of: ValueOf[S]) -> Evaluate[S]:
     name = parsed.function
     arguments = [_argument(argument, value_of) for argument in parsed.arguments]
-    first = parsed.arguments[0] if parsed.arguments else None
-    if name == "States.Format" and isinstance(first, Constant) and first.pieces is not None:
-        arguments[0] = _constant(first.pieces)
+    pieces = literal_template(name, parsed.arguments)
+    if pieces is not None:
+        arguments[0] = _constant(pieces)
     function = FUNCTIONS[name]
     kinds = function.kinds_of(len(arguments))
     draws = range(function.draws)

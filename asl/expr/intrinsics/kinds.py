@@ -61,7 +61,7 @@ def round_half_up(number: float) -> int:
     if isinstance(number, int):
         return number
     below = math.floor(number)
-    return below + (number - below >= 0.5)
+    return below + (2 * (number - below) >= 1)
 
 
 def _any(value: Json) -> Json:

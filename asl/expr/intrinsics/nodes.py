@@ -40,3 +40,12 @@ class Call:
 
 
 Argument: TypeAlias = Constant | Path | Call
+
+
+def literal_template(function: str, arguments: tuple[Argument, ...]) -> tuple[str, ...] | None:
+    """The pieces of the template, where it is a literal; None where there is none or a path."""
+    match arguments:
+        case (Constant(pieces=pieces), *_) if function == "States.Format":
+            return pieces
+        case _:
+            return None

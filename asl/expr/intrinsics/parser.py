@@ -12,7 +12,7 @@ from typing import Final
 
 from asl.expr.intrinsics.faults import IntrinsicFault
 from asl.expr.intrinsics.functions import FUNCTIONS
-from asl.expr.intrinsics.nodes import Argument, Call, Constant
+from asl.expr.intrinsics.nodes import Argument, Call, Constant, literal_template
 from asl.expr.jsonpath import Path, PathFault, path_at
 from asl.syntax.values import MAX_DIGITS, Json
 
@@ -188,13 +188,12 @@ def _check_count(name: str, arguments: tuple[Argument, ...], at: int) -> None:
     given = len(arguments)
     if not function.least <= given <= function.most:
         raise IntrinsicFault(f"{name} takes {function.wants}, not {given}", at)
-    first = arguments[0] if arguments else None
-    if name == "States.Format" and isinstance(first, Constant) and first.pieces is not None:
-        places = len(first.pieces) - 1
-        if places != given - 1:
-            raise IntrinsicFault(
-                f"the template has {places} {{}}, but {given - 1} values to fill in follow", at
-            )
+    pieces = literal_template(name, arguments)
+    if pieces is not None and len(pieces) != given:
+        places, values = len(pieces) - 1, given - 1
+        raise IntrinsicFault(
+            f"the template has {places} {{}}, but {values} values to fill in follow", at
+        )
 
 
 def _paths(arguments: tuple[Argument, ...]) -> tuple[Path, ...]:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from asl.expr.jsonpath.cursor import Cursor
 from asl.expr.jsonpath.faults import PathFault
-from asl.expr.jsonpath.literals import read_literal
+from asl.expr.jsonpath.literals import read_operand
 from asl.expr.jsonpath.nodes import (
     AllOf,
     AnyOf,
@@ -123,7 +123,7 @@ def _operand(cursor: Cursor, read_query: ReadQuery) -> Operand:
         case "/":
             return _pattern(cursor)
         case _:
-            return Constant(read_literal(cursor), at)
+            return Constant(read_operand(cursor), at)
 
 
 def _pattern(cursor: Cursor) -> Pattern:

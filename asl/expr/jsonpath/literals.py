@@ -51,6 +51,19 @@ def read_literal(cursor: Cursor) -> Json:
     raise cursor.unexpected("a path or a literal")
 
 
+def read_operand(cursor: Cursor) -> Json:
+    """Read what a filter compares with: a literal, or a bare word, which is text.
+
+    Published samples of AWS compare so: `$[?(@.code==es)].text`.
+    """
+    start = cursor.at
+    word = cursor.match(_WORD)
+    if word is not None and word not in _WORDS:
+        return word
+    cursor.at = start
+    return read_literal(cursor)
+
+
 def _number(text: str, at: int) -> Json:
     if text.lstrip("-").isdecimal():
         if len(text) > MAX_DIGITS:

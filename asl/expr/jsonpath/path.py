@@ -31,8 +31,9 @@ class Path:
             filter or `..`, and no list of names but at its end, which gives one object.
         find: what it leads to from the input, the Context Object or the variable's value. A
             definite path gives the value or raises PathMissing. Any other gives a list, empty
-            where nothing is found. Either raises PathLimit when that takes too long. The value is
-            part of the document or built anew; the document is never changed.
+            where nothing is found. Either raises PathLimit when that takes too long. `$` inside a
+            filter is what `find` was given. The value is part of the document or built anew; the
+            document is never changed.
     """
 
     text: str

@@ -1,0 +1,1 @@
+"""The command `asl`: a file a command."""

@@ -1,0 +1,5 @@
+"""`python -m asl.cli`, for where the command itself is not installed."""
+
+from asl.cli.main import main
+
+main()

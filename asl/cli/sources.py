@@ -1,0 +1,91 @@
+"""The texts that a command is given: files, standard input, the command line itself."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from asl.cli.refusal import CannotRun
+
+STANDARD_INPUT: Final = "-"
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A text, unread.
+
+    Attributes:
+        name: what diagnostics call it.
+        text: what it says, bytes where it came as bytes.
+        format: what it is; None to tell by the name.
+    """
+
+    name: str
+    text: bytes | str
+    format: Literal["json", "yaml"] | None = None
+
+
+def read_definition(file: str) -> Given:
+    """A definition from a file, or from standard input for `-`.
+
+    What comes without a name is JSON if it begins like JSON, and else YAML.
+
+    Raises:
+        CannotRun: where it cannot be read.
+    """
+    if file != STANDARD_INPUT:
+        return Given(file, read_file(file))
+    text = _read_standard_input()
+    looks_like_json = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[", b"")
+    return Given("<stdin>", text, "json" if looks_like_json else "yaml")
+
+
+def read_input(given: str | None) -> Given:
+    """An execution's input: JSON itself, `@file`, or standard input for `-`; `{}` by default.
+
+    Raises:
+        CannotRun: where it cannot be read.
+    """
+    if given is None:
+        return Given("<input>", "{}", "json")
+    if given == STANDARD_INPUT:
+        return Given("<stdin>", _read_standard_input(), "json")
+    if given.startswith("@"):
+        return Given(given[1:], read_file(given[1:]))
+    return Given("<input>", given, "json")
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        CannotRun: where it cannot be read.
+    """
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise CannotRun(f"cannot read {path}: {error.strerror or error}") from error
+    except ValueError as error:
+        # A name that no file can have.
+        raise CannotRun(f"cannot read {path}: {error}") from error
+
+
+def _read_standard_input() -> bytes:
+    # Python has no sys.stdin where the caller has closed it.
+    if sys.stdin is None:
+        raise CannotRun("cannot read standard input: it is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise CannotRun(f"cannot read standard input: {error.strerror or error}") from error
+
+
+def machine_name(file: str) -> str:
+    """What a state machine is called after its file: `order` for `order.asl.json`."""
+    name = "machine" if file == STANDARD_INPUT else Path(file).name
+    for ending in (".json", ".yaml", ".yml", ".asl"):
+        name = name.removesuffix(ending)
+    return name or "machine"
