@@ -45,6 +45,7 @@ def examine(
     *,
     name: str = "<definition>",
     format: Literal["json", "yaml"] | None = None,
+    express: bool = False,
 ) -> Examined:
     """Parse, read, check and compile; never raises for anything in the text.
 
@@ -52,6 +53,7 @@ def examine(
         source: the text; bytes are UTF-8.
         name: the file's name for diagnostics; its ending tells the format where `format` is None.
         format: json or yaml.
+        express: whether it is to run as an Express machine, which may do less.
     """
     try:
         document = parse(source, name=name, format=format)
@@ -59,7 +61,7 @@ def examine(
         return Examined(None, None, [of_fault(fault)])
     model, findings = read(document)
     if model is not None:
-        findings = findings + check(model)
+        findings = findings + check(model, express=express)
     diagnostics = [locate(finding, document) for finding in findings]
     diagnostics.sort(key=lambda item: (item.line, item.column))
     if model is None or any(item.severity == "error" for item in diagnostics):
@@ -72,13 +74,14 @@ def load(
     *,
     name: str = "<definition>",
     format: Literal["json", "yaml"] | None = None,
+    express: bool = False,
 ) -> Machine:
     """A machine that can run.
 
     Raises:
         InvalidDefinition: with every diagnostic.
     """
-    examined = examine(source, name=name, format=format)
+    examined = examine(source, name=name, format=format, express=express)
     if examined.machine is None:
         raise InvalidDefinition(examined.diagnostics)
     return examined.machine

@@ -168,9 +168,7 @@ def measure(case: Case) -> Figure:
     _once(case, machine)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return Figure(
-        statistics.median(rates), rates[0], rates[-1], statistics.median(compiling), peak
-    )
+    return Figure(statistics.median(rates), rates[0], rates[-1], statistics.median(compiling), peak)
 
 
 def report() -> None:

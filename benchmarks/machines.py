@@ -34,7 +34,11 @@ def choice_loop(times: int) -> Definition:
                 "Choices": [{"Variable": "$.n", "NumericLessThan": times, "Next": "Add"}],
                 "Default": "Done",
             },
-            "Add": {"Type": "Pass", "Parameters": {"n.$": "States.MathAdd($.n, 1)"}, "Next": "Enough"},
+            "Add": {
+                "Type": "Pass",
+                "Parameters": {"n.$": "States.MathAdd($.n, 1)"},
+                "Next": "Enough",
+            },
             "Done": {"Type": "Succeed"},
         },
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from asl.model.state import StateMachine
+from asl.model.state import Block, StateMachine
 from asl.services.resource import Resource
 from asl.states import Map, Parallel, Task
 
@@ -40,12 +40,16 @@ class Nesting:
     chains: Mapping[str, Chain]
     remarks: Mapping[str, str]
 
+    def chain(self, name: str) -> Chain:
+        """The blocks around a state; none for what is no state."""
+        return self.chains.get(name, ())
+
 
 def nesting_of(machine: StateMachine) -> Nesting:
     """The nesting of a machine; the names of its states are unique."""
     chains: dict[str, Chain] = {}
     remarks: dict[str, str] = {}
-    waiting = [(machine.block, ())]
+    waiting: list[tuple[Block, Chain]] = [(machine.block, ())]
     while waiting:
         block, chain = waiting.pop()
         for state in block.states.values():

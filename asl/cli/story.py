@@ -10,136 +10,207 @@ from rich.text import Text
 
 from asl.cli.durations import spoken
 from asl.cli.nesting import Nesting
+from asl.cli.whereabouts import Place, Whereabouts
 from asl.diagnostics.render_characters import shortened, visible
 from asl.runtime.events import Event
+from asl.syntax.values import Json
 
-# Which Map iteration or Parallel branch an event belongs to, at each level; outermost first.
-Labels: TypeAlias = tuple[int, ...]
-
-_INDENT: Final = "  "
 _NAME_WIDTH: Final = 24
+_TYPE_WIDTH: Final = 8
+_LONGEST_REMARK: Final = 72
 _LONGEST_VALUE: Final = 160
 _LONGEST_CAUSE: Final = 400
-_CALLERS: Final = ("Task", "LambdaFunction", "Activity")
+_SOFT: Final = "dim"
+_BAD: Final = "red"
+_PAUSED: Final = "cyan"
 
 
 class Story:
-    """Tells events as they come.
-
-    A branch's events do not say where they belong: that follows from the event that each of them
-    chains from, and from the names of states, which are unique in a machine.
-    """
+    """Tells a history as it grows."""
 
     def __init__(
-        self, nesting: Nesting, events: Sequence[Event], *, trace: bool, skipped: bool
+        self, nesting: Nesting, events: Sequence[Event], *, trace: bool, real_time: bool
     ) -> None:
         """Begin a story.
 
         Args:
             nesting: of the machine.
-            events: the history; it grows while the execution runs.
-            trace: whether to tell the inputs and outputs of states too.
-            skipped: whether pauses take no real time.
+            events: the history; it may still grow.
+            trace: whether to tell what goes into the states and comes out of them.
+            real_time: whether pauses have really been waited for.
         """
         self._nesting = nesting
         self._events = events
+        self._whereabouts = Whereabouts(nesting, events)
         self._trace = trace
-        self._skipped = ", skipped" if skipped else ""
+        self._skipped = "" if real_time else ", skipped"
         self._told = 0
-        # By event id, as index: which state the event is about, and in which iterations.
-        self._states: list[str] = [""]
-        self._labels: list[Labels] = [()]
-        self._attempts: dict[tuple[str, Labels], int] = {}
-        self._open: dict[tuple[str, Labels], Event] = {}
-        self._retried: set[int] = set()
+        self._attempts: dict[Place, int] = {}
+        self._open: dict[Place, str] = {}
 
     def tell(self) -> Iterator[Text]:
         """The lines of what has happened since the last call."""
         while self._told < len(self._events):
             event = self._events[self._told]
             self._told += 1
-            state, labels = self._place(event)
-            self._states.append(state)
-            self._labels.append(labels)
-            teller = _TELLERS.get(event.type) or _told_by_ending(event.type)
-            if teller is not None:
-                yield from teller(self, event)
+            self._whereabouts.follow(event)
+            tell = _TELLERS.get(event.type)
+            if tell is not None:
+                yield from tell(self, event)
 
     def open_states(self) -> list[tuple[str, str]]:
-        """The names and types of states that have been entered and not left, innermost only."""
-        owners = {
-            level.owner for name, _ in self._open for level in self._nesting.chains.get(name, ())
-        }
-        return [
-            (name, event.type.removesuffix("StateEntered"))
-            for (name, _), event in self._open.items()
-            if name not in owners
-        ]
+        """Names and types of the innermost states that were entered and not left."""
+        owners = {level.owner for name, _ in self._open for level in self._nesting.chain(name)}
+        return [(name, type_) for (name, _), type_ in self._open.items() if name not in owners]
 
-    # -- where an event belongs
-
-    def _place(self, event: Event) -> tuple[str, Labels]:
-        previous = event.previous
-        labels = self._labels[previous]
-        name = event.details.get("name") or event.details.get("state") or self._states[previous]
-        if event.type.startswith("MapIteration"):
-            depth = len(self._nesting.chains.get(name, ()))
-            return name, (*labels[:depth], event.details["index"])
-        chain = self._nesting.chains.get(name, ())
-        if event.type.endswith("StateEntered"):
-            labels = tuple(
-                _label(labels, index) if level.branch is None else level.branch
-                for index, level in enumerate(chain)
-            )
-        return name, labels[: len(chain)]
-
-    def _at(self, event: Event) -> tuple[str, Labels]:
-        return self._states[event.id], self._labels[event.id]
-
-    def _since(self, event: Event) -> timedelta:
-        return event.at - self._events[event.previous - 1].at
-
-    # -- lines
-
-    def _line(self, event: Event, *parts: str | tuple[str, str]) -> Text:
-        """A line about a state, indented below the state's own."""
-        depth = len(self._nesting.chains.get(self._states[event.id], ()))
-        return Text.assemble(_INDENT * (2 * depth + 2), *parts)
-
-    def _value(self, event: Event, called: str, text: object) -> Iterator[Text]:
-        if self._trace and isinstance(text, str):
-            size = f"  ({len(text):,} characters)" if len(text) > _LONGEST_VALUE else ""
-            value = shortened(text, _LONGEST_VALUE)
-            yield self._line(event, (f"{called:<7}", "dim"), value, (size, "dim"))
-
-    def _pause(self, event: Event, pause: timedelta, then: str = "") -> Iterator[Text]:
-        if pause or then:
-            waited = f"waited {spoken(pause)}{self._skipped if pause else ''}"
-            yield self._line(event, (f"{waited}{then}", "cyan"))
+    # -- what an event tells
 
     def entered(self, event: Event) -> Iterator[Text]:
-        """StateEntered: the state's own line."""
-        yield from self._resume_fan(event)
-        name, labels = place = self._at(event)
-        yield from self._told_catch(event, name)
-        self._attempts[place] = 0
-        self._open[place] = event
+        """The state's own line."""
+        place = name, labels = self._whereabouts.of(event)
         type_ = event.type.removesuffix("StateEntered")
-        label = f"[{'.'.join(map(str, labels))}] " if labels else ""
-        indent = _INDENT * (2 * len(labels) + 1)
-        remark = self._nesting.remarks.get(name, "")
-        yield Text.assemble(
-            indent,
-            (label, "dim"),
+        self._attempts[place] = 0
+        self._open[place] = type_
+        line = Text.assemble(
+            " " * (2 + 4 * len(labels)),
+            (f"[{'.'.join(map(str, labels))}] " if labels else "", _SOFT),
             (visible(name).ljust(_NAME_WIDTH), "bold"),
-            (f" {type_:<8}", "dim"),
-            (f" {shortened(remark, _NAME_WIDTH * 3)}" if remark else "", "dim"),
-        ).rstrip_plain() if False else _trimmed(
-            Text.assemble(
-                indent,
-                (label, "dim"),
-                (visible(name).ljust(_NAME_WIDTH), "bold"),
-                (f" {type_:<8} {shortened(remark, _NAME_WIDTH * 3)}", "dim"),
-            )
+            (f" {type_:<{_TYPE_WIDTH}}", _SOFT),
+            (f" {shortened(self._nesting.remarks.get(name, ''), _LONGEST_REMARK)}", _SOFT),
         )
+        line.rstrip()
+        yield line
         yield from self._value(event, "input", event.details.get("input"))
+
+    def exited(self, event: Event) -> Iterator[Text]:
+        """What the state made of its work; and where a caught error leads."""
+        self._close(self._whereabouts.of(event))
+        before = self._events[event.previous - 1]
+        if event.type == "WaitStateExited":
+            yield from self._waited(event, "waited ")
+        elif before.type.endswith(("Failed", "TimedOut")):
+            following = self._whereabouts.following(event)
+            onward = "" if following is None else f", on to {visible(following.details['name'])}"
+            yield self._line(event, (f"caught{onward}", "yellow"))
+        for name, value in event.details.get("assignedVariables", {}).items():
+            yield from self._value(event, "assign", f"{name} = {value}")
+        yield from self._value(event, "output", event.details.get("output"))
+
+    def scheduled(self, event: Event) -> Iterator[Text]:
+        """An attempt at a call."""
+        yield from self._attempt(event)
+        given = event.details.get("parameters", event.details.get("input"))
+        yield from self._value(event, "call", given)
+
+    def fanned_out(self, event: Event) -> Iterator[Text]:
+        """An attempt at a Map or Parallel state."""
+        yield from self._attempt(event)
+        if "length" in event.details:
+            count = event.details["length"]
+            yield self._line(event, (f"{count} item{'' if count == 1 else 's'}", _SOFT))
+
+    def answered(self, event: Event) -> Iterator[Text]:
+        """A call succeeded."""
+        yield from self._waited(event, "answered after ")
+        yield from self._value(event, "result", event.details.get("output"))
+
+    def failed(self, event: Event) -> Iterator[Text]:
+        """An attempt at a call failed."""
+        attempt = self._attempts.get(self._whereabouts.of(event), 1)
+        pause = self._since(event)
+        after = f" after {spoken(pause)}{self._skipped}" if pause else ""
+        how = "timed out" if event.type.endswith("TimedOut") else "failed"
+        yield self._line(
+            event, (f"✗ attempt {attempt} {how}{after}", _BAD), f": {_error(event.details)}"
+        )
+
+    def evaluation_failed(self, event: Event) -> Iterator[Text]:
+        """A query of the state gave an error."""
+        location = event.details.get("location")
+        where = f" in {visible(str(location))}" if location else ""
+        yield self._line(event, (f"✗ evaluation failed{where}", _BAD), f": {_error(event.details)}")
+
+    def map_run_failed(self, event: Event) -> Iterator[Text]:
+        """The child executions failed as a whole."""
+        yield self._line(event, ("✗ map run failed", _BAD), f": {_error(event.details)}")
+
+    def iteration_aborted(self, event: Event) -> Iterator[Text]:
+        """Another iteration's failure stopped this one."""
+        _, labels = self._whereabouts.of(event)
+        indent = " " * (2 + 4 * len(labels))
+        yield Text(f"{indent}[{'.'.join(map(str, labels))}] aborted", _SOFT)
+
+    # -- how it is told
+
+    def _line(self, event: Event, *parts: str | tuple[str, str]) -> Text:
+        """A line below the state that the event belongs to."""
+        depth = len(self._nesting.chain(self._whereabouts.of(event)[0]))
+        return Text.assemble(" " * (4 + 4 * depth), *parts)
+
+    def _value(self, event: Event, called: str, text: object) -> Iterator[Text]:
+        if not self._trace or not isinstance(text, str):
+            return
+        size = f"  ({len(text):,} characters)" if len(text) > _LONGEST_VALUE else ""
+        shown = shortened(text, _LONGEST_VALUE)
+        yield self._line(event, (f"{called:<6} ", _SOFT), shown, (size, _SOFT))
+
+    def _attempt(self, event: Event) -> Iterator[Text]:
+        place = self._whereabouts.of(event)
+        attempt = self._attempts[place] = self._attempts.get(place, 0) + 1
+        if attempt > 1:
+            self._forget_inside(place)
+            waited = f"waited {spoken(self._since(event))}{self._skipped}; "
+            yield self._line(event, (f"{waited}attempt {attempt}", _PAUSED))
+
+    def _waited(self, event: Event, how: str) -> Iterator[Text]:
+        pause = self._since(event)
+        if pause:
+            yield self._line(event, (f"{how}{spoken(pause)}{self._skipped}", _PAUSED))
+
+    def _since(self, event: Event) -> timedelta:
+        """How long after the event that it chains from."""
+        return event.at - self._events[event.previous - 1].at
+
+    def _close(self, place: Place) -> None:
+        self._open.pop(place, None)
+        self._forget_inside(place)
+
+    def _forget_inside(self, place: Place) -> None:
+        """A Map or Parallel state that goes on has nothing open inside it any more."""
+        owner, labels = place
+        depth = len(labels)
+        inside = [
+            (name, inner)
+            for name, inner in self._open
+            if inner[:depth] == labels
+            and any(level.owner == owner for level in self._nesting.chain(name))
+        ]
+        for each in inside:
+            del self._open[each]
+
+
+def _error(details: dict[str, Json]) -> str:
+    """Error and cause, as far as they are given."""
+    name, cause = details.get("error"), details.get("cause")
+    shown = visible(str(name)) if name is not None else "no error name"
+    return f"{shown}: {shortened(str(cause), _LONGEST_CAUSE)}" if cause else shown
+
+
+_Teller: TypeAlias = Callable[[Story, Event], Iterator[Text]]
+
+_TYPES: Final = ("Task", "Wait", "Pass", "Succeed", "Fail", "Choice", "Parallel", "Map")
+_CALLERS: Final = ("Task", "LambdaFunction", "Activity")
+_FAILURES: Final = ("Failed", "TimedOut", "ScheduleFailed", "SubmitFailed", "StartFailed")
+
+_TELLERS: Final[dict[str, _Teller]] = {
+    **{f"{type_}StateEntered": Story.entered for type_ in _TYPES},
+    **{f"{type_}StateExited": Story.exited for type_ in _TYPES},
+    **{f"{caller}Scheduled": Story.scheduled for caller in _CALLERS},
+    **{f"{caller}Succeeded": Story.answered for caller in _CALLERS},
+    **{f"{caller}{failure}": Story.failed for caller in _CALLERS for failure in _FAILURES},
+    "MapStateStarted": Story.fanned_out,
+    "ParallelStateStarted": Story.fanned_out,
+    "MapIterationAborted": Story.iteration_aborted,
+    "MapRunFailed": Story.map_run_failed,
+    "EvaluationFailed": Story.evaluation_failed,
+}

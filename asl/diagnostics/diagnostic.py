@@ -42,9 +42,7 @@ class Diagnostic:
 def locate(finding: Finding, document: Document) -> Diagnostic:
     """A finding with its place."""
     code = CATALOGUE[finding.code]
-    span = (
-        document.key_span(finding.pointer) if finding.at_key else document.span(finding.pointer)
-    )
+    span = document.key_span(finding.pointer) if finding.at_key else document.span(finding.pointer)
     start, end = span.start, span.end
     column = start.column
     if finding.offset is not None:

@@ -46,5 +46,3 @@ def did_you_mean(wrong: str, known: list[str]) -> str | None:
             return None
         near = [lowered[wrong.lower()]]
     return f'did you mean "{near[0]}"?'
-
-

@@ -7,9 +7,7 @@ from asl.runtime.frame import Frame
 from asl.syntax.values import Json
 
 
-def build_object(
-    parts: list[tuple[str, Expr[Json]]], pointer: str
-) -> Expr[Json]:
+def build_object(parts: list[tuple[str, Expr[Json]]], pointer: str) -> Expr[Json]:
     """An object whose members are evaluated; order of keys as in the definition."""
     variables: frozenset[str] = frozenset().union(*(part.variables for _, part in parts))
     if all(part.constant for _, part in parts):
@@ -19,9 +17,7 @@ def build_object(
     moving = tuple((key, part.evaluate) for key, part in parts if not part.constant)
     if len(moving) == 1 and len(laid) == 1:
         key, only = moving[0]
-        return Expr(
-            "", pointer, lambda root, frame: {key: only(root, frame)}, variables=variables
-        )
+        return Expr("", pointer, lambda root, frame: {key: only(root, frame)}, variables=variables)
 
     def evaluate(root: Json, frame: Frame) -> Json:
         built = laid.copy()

@@ -6,12 +6,14 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distribut
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 
 from asl.runtime.errors import EXCEED_TOLERATED_FAILURE_THRESHOLD, StatesError
+from asl.runtime.execution import Execution, utc_text
 from asl.runtime.frame import Frame
-from asl.runtime.map_run import Batching, MapRunCall
-from asl.runtime.values import compact
+from asl.runtime.map_run import Batching, MapRunCall, Shape
+from asl.runtime.values import compact, text_of
 from asl.syntax.values import Json
 
 _PERCENT = 100
@@ -73,7 +75,6 @@ class Tally:
     tolerated_count: int | None
     tolerated_percentage: float | None
     failed: int = 0
-    results: dict[int, Json] = field(default_factory=dict)
 
     def fail(self, items: int) -> StatesError | None:
         """Count failed items; the error of the run where they are too many."""
@@ -85,3 +86,54 @@ class Tally:
             percentage is not None and self.failed * _PERCENT > percentage * max(self.total, 1)
         )
         return StatesError(EXCEED_TOLERATED_FAILURE_THRESHOLD, _THRESHOLD) if over else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildRun:
+    """What has become of a child execution."""
+
+    execution: Execution
+    status: str
+    output: Json
+    error: str | None
+    cause: str | None
+    stopped_at: datetime
+
+
+def shape_results(shape: Shape, children: list[ChildRun]) -> list[Json]:
+    """The result of the Map state, in order of the items.
+
+    A child that failed always stands there as its record.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+    """
+    results: list[Json] = []
+    for child in children:
+        if shape == "NONE" or child.status != "SUCCEEDED":
+            results.append(_record(child))
+        elif shape == "FLATTEN" and isinstance(child.output, list):
+            results.extend(child.output)
+        else:
+            results.append(child.output)
+    return results
+
+
+def _record(child: ChildRun) -> dict[str, Json]:
+    execution = child.execution
+    record: dict[str, Json] = {
+        "ExecutionArn": execution.arn,
+        "Input": text_of(execution.input),
+        "InputDetails": {"Included": True},
+        "Name": execution.name,
+        "StartDate": utc_text(execution.started_at),
+        "StateMachineArn": execution.machine_arn,
+        "Status": child.status,
+        "StopDate": utc_text(child.stopped_at),
+    }
+    if child.status == "SUCCEEDED":
+        return {**record, "Output": text_of(child.output), "OutputDetails": {"Included": True}}
+    if child.error is not None:
+        record["Error"] = child.error
+    if child.cause is not None:
+        record["Cause"] = child.cause
+    return record

@@ -28,7 +28,6 @@ async def run(machine: Machine, frame: Frame) -> Json:
 
     Raises:
         StatesError: how the execution failed; ExecutionFailed has been recorded.
-        Stopped: the host ended the execution, and writes what history says of it.
     """
     try:
         await walk(machine.scope, frame)

@@ -24,7 +24,6 @@ async def walk(scope: Scope, frame: Frame) -> None:
 
     Raises:
         StatesError: how the block failed; `event` of it is the event to chain from.
-        Stopped: the host took the work away.
     """
     stations, execution, host = scope.stations, frame.execution, frame.host
     try:

@@ -100,9 +100,7 @@ def _ranged(accepts: Callable[[Json], bool], called: str, low: float, high: floa
             _wrong_type(place, called)
             return None
         if not low <= place.value <= high:
-            place.report(
-                "out-of-range", f"{place.value} is outside the range from {low} to {high}"
-            )
+            place.report("out-of-range", f"{place.value} is outside the range from {low} to {high}")
             return None
         return place.value
 

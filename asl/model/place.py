@@ -51,9 +51,7 @@ class Place:
 
     def element(self, index: int) -> Place:
         """The place of an element of the array here."""
-        return self._inside(
-            self.value[index], f"{self.pointer}/{index}", f"{self.field}[{index}]"
-        )
+        return self._inside(self.value[index], f"{self.pointer}/{index}", f"{self.field}[{index}]")
 
     def _inside(self, value: Json, pointer: str, field: str) -> Place:
         # One for every member of a definition: `replace` would take three times as long.

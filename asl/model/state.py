@@ -297,5 +297,3 @@ def read(
         ),
         findings,
     )
-
-

@@ -10,6 +10,7 @@ from asl.model.state import StateMachine
 from asl.rules.clocks import heartbeats_are_below_timeouts
 from asl.rules.endings import states_end_or_go_on
 from asl.rules.errors import error_names_exist, states_all_is_last
+from asl.rules.express import express_machines_do_not_wait
 from asl.rules.names import state_names_are_unique
 from asl.rules.reach import states_are_reachable
 from asl.rules.transitions import starts_exist, targets_exist
@@ -32,6 +33,16 @@ RULES: Final[tuple[Rule, ...]] = (
 )
 
 
-def check(machine: StateMachine) -> list[Finding]:
-    """Every finding of every rule, in order of the rules."""
-    return [finding for rule in RULES for finding in rule(machine)]
+# For machines of type EXPRESS only.
+EXPRESS_RULES: Final[tuple[Rule, ...]] = (express_machines_do_not_wait,)
+
+
+def check(machine: StateMachine, *, express: bool = False) -> list[Finding]:
+    """Every finding of every rule, in order of the rules.
+
+    Args:
+        machine: from the reader.
+        express: whether it is to run as an Express machine.
+    """
+    rules = (*RULES, *EXPRESS_RULES) if express else RULES
+    return [finding for rule in rules for finding in rule(machine)]

@@ -89,10 +89,3 @@ class TimedOut(StatesError):
     def __init__(self, *, heartbeat: bool = False) -> None:
         super().__init__(TIMEOUT)
         self.heartbeat = heartbeat
-
-
-class Stopped(Exception):
-    """The host took the work away: an abort, a timeout of the execution, a shutdown.
-
-    Never seen by Retry or Catch; the one who stopped the work writes what history says of it.
-    """

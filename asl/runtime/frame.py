@@ -30,6 +30,7 @@ RETRYING: Final = "retrying"  # the failure of an attempt; sleeps until `wake_at
 DONE: Final = "done"  # the block has ended; `input` is its output
 FAILED: Final = "failed"  # the block has failed; `error` says how
 
+
 class Frame:
     """Where one run of a `States` block stands.
 

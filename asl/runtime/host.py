@@ -91,9 +91,7 @@ class Host(Protocol):
     def token(self) -> str:
         """A new task token: unguessable, valid until the call it belongs to is over."""
 
-    def record(
-        self, frame: Frame, previous: int, type_: str, details: dict[str, Json]
-    ) -> int:
+    def record(self, frame: Frame, previous: int, type_: str, details: dict[str, Json]) -> int:
         """Append an event and give its id; the frame's change belongs to the same save.
 
         Raises:
@@ -104,10 +102,10 @@ class Host(Protocol):
         """The durability point of the whole execution: every event and every changed frame."""
 
     async def breathe(self) -> None:
-        """Let others run; called every so many transitions.
+        """Let others run; called every hundred transitions.
 
-        Raises:
-            Stopped: where the host's budget of transitions is used up.
+        A host that ends an execution (an abort, its time-out, a budget used up) does so with an
+        exception of its own, or never comes back from a call: neither Retry nor Catch sees it.
         """
 
     async def turn(self, frame: Frame) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from asl.runtime.execution import Item
 from asl.runtime.frame import Frame
 from asl.runtime.step import Scope
 from asl.syntax.values import Json
+
+# NONE gives a record of each child, COMPACT their outputs, FLATTEN the elements of their outputs.
+Shape: TypeAlias = Literal["NONE", "COMPACT", "FLATTEN"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,7 @@ class MapRunCall:
         tolerated_percentage: the same as 0 to 100 of all items; None where not given.
         label: the label in the ARNs; empty for one that the engine makes.
         express: whether the children are Express executions.
+        shape: how the results become the state's result.
     """
 
     scope: Scope
@@ -53,3 +58,4 @@ class MapRunCall:
     tolerated_percentage: float | None
     label: str
     express: bool
+    shape: Shape

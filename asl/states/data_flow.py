@@ -59,9 +59,7 @@ def arguments(given: Expr[Json] | None) -> Callable[[Frame], Json]:
     return run
 
 
-def place_result(
-    result_path: Reference | None, pointer: str
-) -> Callable[[Frame, Json], Json]:
+def place_result(result_path: Reference | None, pointer: str) -> Callable[[Frame, Json], Json]:
     """ResultPath: the result put into the state's raw input.
 
     The function raises StatesError, States.ResultPathMatchFailure, where the input has no such

@@ -37,9 +37,9 @@ class ItemProcessor:
     pointer: str
     start_at: Annotated[str, Member("StartAt", kinds.text)]
     states: Annotated[Mapping[str, State], Member("States", read_states)]
-    config: Annotated[
-        ProcessorConfig, Member("ProcessorConfig", kinds.record(ProcessorConfig))
-    ] = ProcessorConfig()
+    config: Annotated[ProcessorConfig, Member("ProcessorConfig", kinds.record(ProcessorConfig))] = (
+        ProcessorConfig()
+    )
     comment: Annotated[str, Member("Comment", kinds.text)] = ""
 
     @property

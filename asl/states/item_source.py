@@ -68,12 +68,12 @@ class ItemReader:
     parameters: Annotated[
         Expr[Json] | None, Member("Parameters", kinds.values(), only=JSONPATH)
     ] = None
-    arguments: Annotated[
-        Expr[Json] | None, Member("Arguments", kinds.values(), only=JSONATA)
-    ] = None
-    config: Annotated[
-        ReaderConfig | None, Member("ReaderConfig", kinds.record(ReaderConfig))
-    ] = None
+    arguments: Annotated[Expr[Json] | None, Member("Arguments", kinds.values(), only=JSONATA)] = (
+        None
+    )
+    config: Annotated[ReaderConfig | None, Member("ReaderConfig", kinds.record(ReaderConfig))] = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,9 +115,9 @@ class ResultWriter:
     parameters: Annotated[
         Expr[Json] | None, Member("Parameters", kinds.values(), only=JSONPATH)
     ] = None
-    arguments: Annotated[
-        Expr[Json] | None, Member("Arguments", kinds.values(), only=JSONATA)
-    ] = None
-    config: Annotated[
-        WriterConfig | None, Member("WriterConfig", kinds.record(WriterConfig))
-    ] = None
+    arguments: Annotated[Expr[Json] | None, Member("Arguments", kinds.values(), only=JSONATA)] = (
+        None
+    )
+    config: Annotated[WriterConfig | None, Member("WriterConfig", kinds.record(WriterConfig))] = (
+        None
+    )

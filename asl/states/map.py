@@ -63,24 +63,16 @@ class Map(State):
     CALLED: ClassVar[str] = "Map state"
     RETRYABLE: ClassVar[bool] = True
 
-    processor: Annotated[
-        ItemProcessor, Member("ItemProcessor", item_processor, former="Iterator")
-    ]
+    processor: Annotated[ItemProcessor, Member("ItemProcessor", item_processor, former="Iterator")]
     next: fields.Next = None
     end: fields.End = False
     input_path: fields.InputPath = None
-    items_path: Annotated[
-        Expr[Json] | None, Member("ItemsPath", kinds.path, only=JSONPATH)
-    ] = None
+    items_path: Annotated[Expr[Json] | None, Member("ItemsPath", kinds.path, only=JSONPATH)] = None
     items: Annotated[Expr[Json] | None, Member("Items", _items, only=JSONATA)] = None
-    item_selector: Annotated[
-        Expr[Json] | None, Member("ItemSelector", kinds.values())
-    ] = None
+    item_selector: Annotated[Expr[Json] | None, Member("ItemSelector", kinds.values())] = None
     # The spelling of ItemSelector before there was one.
     parameters: fields.Parameters = None
-    item_reader: Annotated[
-        ItemReader | None, Member("ItemReader", kinds.record(ItemReader))
-    ] = None
+    item_reader: Annotated[ItemReader | None, Member("ItemReader", kinds.record(ItemReader))] = None
     item_batcher: Annotated[
         ItemBatcher | None, Member("ItemBatcher", kinds.record(ItemBatcher))
     ] = None

@@ -9,8 +9,8 @@ from asl.expr.expression import Expr
 from asl.runtime.errors import ITEM_READER_FAILED, RESULT_WRITER_FAILED, RUNTIME, StatesError
 from asl.runtime.execution import Item
 from asl.runtime.frame import ENTERED, MAP_RUN, Frame
-from asl.runtime.map_run import Batching, MapRunCall
-from asl.states.item_source import MOST_BYTES, ItemBatcher
+from asl.runtime.map_run import Batching, MapRunCall, Shape
+from asl.states.item_source import MOST_BYTES, ItemBatcher, ResultWriter
 from asl.states.map_items import MapSettings
 from asl.syntax.values import Json
 
@@ -54,15 +54,28 @@ def _refuse_unsupported(frame: Frame, settings: MapSettings) -> None:
             pointer=settings.reader.pointer,
         )
     writer = settings.writer
-    if writer is not None and writer.resource is not None:
+    if writer is None:
+        return
+    unsupported = None
+    if writer.resource is not None:
+        unsupported = f"Writing results by {writer.resource}"
+    elif writer.config is not None and writer.config.output_type == "JSONL":
+        unsupported = "Results as JSONL without a place to write them to"
+    if unsupported is not None:
         raise StatesError(
             RESULT_WRITER_FAILED,
             frame.blame(
-                f"Writing results by {writer.resource} is not supported yet: "
-                "remove ResultWriter to get them as the state's result."
+                f"{unsupported} is not supported yet: remove it from ResultWriter to get the "
+                "results as the state's result."
             ),
             pointer=writer.pointer,
         )
+
+
+def _shape(writer: ResultWriter | None) -> Shape:
+    if writer is None or writer.config is None:
+        return "COMPACT"
+    return writer.config.transformation or "NONE"
 
 
 def _call(frame: Frame, settings: MapSettings, given: Json, limit: int) -> MapRunCall:
@@ -92,6 +105,7 @@ def _call(frame: Frame, settings: MapSettings, given: Json, limit: int) -> MapRu
         tolerated_percentage=percentage,
         label=settings.label,
         express=settings.express,
+        shape=_shape(settings.writer),
     )
 
 

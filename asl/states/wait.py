@@ -163,9 +163,7 @@ def _refused(frame: Frame, seconds: Expr[Any], why: str, value: Json) -> StatesE
 
 
 def _too_long(frame: Frame, given: Expr[Any]) -> StatesError:
-    return StatesError(
-        RUNTIME, frame.blame("Wait state delay is too long."), pointer=given.pointer
-    )
+    return StatesError(RUNTIME, frame.blame("Wait state delay is too long."), pointer=given.pointer)
 
 
 def _at(

@@ -251,4 +251,3 @@ def _open(answer: Answer) -> Json:
     if answer.failed:
         raise StatesError(answer.error, answer.cause)
     return answer.value
-

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from asl.engines.virtual.running import Run, Running
 from asl.engines.virtual.scheduler import AFTER_CHILDREN, SUSPEND
 from asl.interp.compile import Machine
-from asl.interp.map_run import ChildInput, Tally, child_inputs
+from asl.interp.map_run import ChildInput, ChildRun, Tally, child_inputs, shape_results
 from asl.interp.run import begin
 from asl.runtime.errors import StatesError
-from asl.runtime.execution import Execution, utc_text
+from asl.runtime.execution import Execution
 from asl.runtime.frame import MAP_RUN, Frame
 from asl.runtime.map_run import MapRunCall
 from asl.runtime.values import text_of
@@ -36,6 +36,7 @@ class MapRun:
         self._inputs: Iterator[ChildInput] = child_inputs(frame, call)
         self._tally = Tally(call.total, call.tolerated_count, call.tolerated_percentage)
         self._open: dict[int, Running] = {}
+        self._ended: dict[int, ChildRun] = {}
         self._count = 0
         self._error: StatesError | None = None
         self._exhausted = False
@@ -73,7 +74,7 @@ class MapRun:
         # The exit chains from the start of the run, past its success (recorded since 2024-11).
         succeeded = host.record(frame, started, "MapRunSucceeded", {})
         host.record(frame, succeeded, "MapStateSucceeded", {})
-        return [self._tally.results[index] for index in range(self._count)]
+        return shape_results(self._call.shape, [self._ended[index] for index in range(self._count)])
 
     async def _all(self) -> None:
         scheduler, fiber = self._engine.scheduler, self._engine.scheduler.current
@@ -118,10 +119,15 @@ class MapRun:
 
         def ended(run: Run) -> None:
             self._open.pop(index, None)
-            if run.status == "SUCCEEDED":
-                self._tally.results[index] = run.output
-            else:
-                self._tally.results[index] = _record(run)
+            self._ended[index] = ChildRun(
+                execution=run.execution,
+                status=run.status,
+                output=run.output,
+                error=run.error,
+                cause=run.cause,
+                stopped_at=run.stopped_at or self._host.now(),
+            )
+            if run.status != "SUCCEEDED":
                 self._error = self._error or self._tally.fail(child.items)
             if not self._filling:
                 self._wake()
@@ -146,23 +152,3 @@ class MapRun:
             express=self._call.express,
             region=parent.region,
         )
-
-
-def _record(run: Run) -> Json:
-    """A child that failed, as it stands among the results.
-
-    Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
-    """
-    execution = run.execution
-    return {
-        "ExecutionArn": execution.arn,
-        "Input": text_of(execution.input),
-        "InputDetails": {"Included": True},
-        "Name": execution.name,
-        "Error": run.error,
-        "Cause": run.cause,
-        "StartDate": utc_text(execution.started_at),
-        "StateMachineArn": execution.machine_arn,
-        "Status": run.status,
-        "StopDate": utc_text(run.stopped_at or execution.started_at),
-    }
