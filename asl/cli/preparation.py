@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import NoReturn
+import re
+from dataclasses import dataclass, replace
+from typing import Final, NoReturn
 
 from asl.cli.refusal import CannotRun
 from asl.cli.sources import (
@@ -16,10 +15,10 @@ from asl.cli.sources import (
     read_file,
     read_input,
 )
-from asl.definition import Examined, examine
+from asl.definition import examine
 from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.diagnostics.finding import Finding, did_you_mean
-from asl.engines.virtual import Answer, Settings
+from asl.engines.virtual import Settings, Tasks
 from asl.interp.compile import Machine
 from asl.rules.scopes import states
 from asl.runtime.errors import RUNTIME, StatesError
@@ -28,5 +27,160 @@ from asl.runtime.step import Scope
 from asl.runtime.values import Unwritable, compact
 from asl.syntax import Document, Json, SyntaxFault, parse
 from asl.testing import missing_mocks
-from asl.testing.mock_case import MockCase, Selector, examine_mocks
+from asl.testing.mock_case import Selector, examine_mocks
 from asl.testing.mock_faults import place
+
+# Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
+_NAME: Final = re.compile(r"[^\s<>{}\[\]?*\"#%\\^|~`$&,;:/\x00-\x1f\x7f-\x9f\ud800-\udfff]{1,80}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for.
+
+    Attributes:
+        file: of the definition; `-` for standard input.
+        input: JSON, `@file` or `-`; None for `{}`.
+        mocks: `FILE#TestCase`; None for none.
+        start_at: the top-level state to start at; None for the machine's own.
+        express: whether it runs as an Express execution.
+        name: of the execution.
+        transition_budget: how many states may be entered.
+    """
+
+    file: str
+    input: str | None = None
+    mocks: str | None = None
+    start_at: str | None = None
+    express: bool = False
+    name: str = "execution"
+    transition_budget: int = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An execution that can begin.
+
+    Attributes:
+        machine: what to run.
+        document: its text, for the places of failures.
+        value: the input.
+        text: the input's own text; None where it is no JSON text.
+        tasks: what stands in for the world.
+        settings: how to run it.
+        warnings: what was found and hinders nothing.
+    """
+
+    machine: Machine
+    document: Document
+    value: Json
+    text: str | None
+    tasks: Tasks
+    settings: Settings
+    warnings: list[Diagnostic]
+
+
+def prepare(request: Request) -> Prepared:
+    """Read and check everything before anything runs.
+
+    Raises:
+        CannotRun: with all that is wrong in all of the texts.
+    """
+    if request.file == STANDARD_INPUT and request.input == STANDARD_INPUT:
+        raise CannotRun("the definition and the input cannot both come from standard input")
+    if not _NAME.fullmatch(request.name):
+        raise CannotRun(
+            f"{request.name!r} is no name of an execution",
+            hint='1 to 80 characters; no white space and none of <>{}[]?*"#%\\^|~`$&,;:/',
+        )
+    definition, given = read_definition(request.file), read_input(request.input)
+    examined = examine(definition.text, name=definition.name, format=definition.format)
+    document, diagnostics = _parse_input(given)
+    diagnostics = examined.diagnostics + diagnostics
+    tasks: Tasks | None = _without_mocks(machine_name(request.file))
+    if request.mocks is not None:
+        tasks, found = _read_mocks(request, examined.machine)
+        diagnostics += found
+    machine = examined.machine
+    if machine is None or examined.document is None or document is None or tasks is None:
+        raise CannotRun(diagnostics=diagnostics)
+    if request.start_at is not None:
+        machine = _starting_at(machine, request.start_at)
+    return Prepared(
+        machine=machine,
+        document=examined.document,
+        value=document.value,
+        text=document.text if document.format == "json" else _compact_text(document),
+        tasks=tasks,
+        settings=Settings(
+            express=request.express,
+            name=request.name,
+            machine_name=machine_name(request.file),
+            transition_budget=request.transition_budget,
+        ),
+        warnings=diagnostics,
+    )
+
+
+def _parse_input(given: Given) -> tuple[Document | None, list[Diagnostic]]:
+    try:
+        document = parse(given.text, name=given.name, format=given.format)
+    except SyntaxFault as fault:
+        return None, [replace(of_fault(fault), aws_code=None)]
+    return document, [
+        replace(
+            place(
+                Finding(
+                    code="duplicate-key",
+                    pointer=duplicate.pointer,
+                    message="the key stands twice in this object, and its last value is taken",
+                    at_key=True,
+                ),
+                document,
+            ),
+            severity="warning",
+        )
+        for duplicate in document.duplicates
+    ]
+
+
+def _compact_text(document: Document) -> str:
+    try:
+        return compact(document.value).decode()
+    except Unwritable as error:
+        raise CannotRun(f"the input {document.name} cannot be written as JSON: {error}") from error
+
+
+def _read_mocks(request: Request, machine: Machine | None) -> tuple[Tasks | None, list[Diagnostic]]:
+    assert request.mocks is not None, "asked for only where there are mocks"
+    selector = Selector.parse(request.mocks)
+    return examine_mocks(
+        read_file(selector.file),
+        selector,
+        machine=machine,
+        machine_name=machine_name(request.file),
+    )
+
+
+def _without_mocks(name: str) -> Tasks:
+    def refuse(call: TaskCall) -> NoReturn:
+        raise StatesError(RUNTIME, missing_mocks.no_mocks(call, name), terminal=True)
+
+    return refuse
+
+
+def _starting_at(machine: Machine, name: str) -> Machine:
+    stations = machine.scope.stations
+    if name in stations:
+        return replace(machine, scope=Scope(name, stations))
+    if any(state.name == name for state in states(machine.definition)):
+        message = f'"{name}" stands inside another state: --from takes a state of the top level'
+        raise CannotRun(message, hint=f"the top level has: {_listed(list(stations))}")
+    hint = did_you_mean(name, list(stations)) or f"there are: {_listed(list(stations))}"
+    raise CannotRun(f'the machine has no state "{name}" to start at', hint=hint)
+
+
+def _listed(names: list[str]) -> str:
+    most = 20
+    shown = ", ".join(names[:most])
+    return f"{shown}, …" if len(names) > most else shown

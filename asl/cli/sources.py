@@ -67,10 +67,10 @@ def read_file(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
     except OSError as error:
-        raise CannotRun(f"cannot read {path}: {error.strerror or error}") from error
+        raise CannotRun(f'cannot read "{path}": {error.strerror or error}') from error
     except ValueError as error:
         # A name that no file can have.
-        raise CannotRun(f"cannot read {path}: {error}") from error
+        raise CannotRun(f'cannot read "{path}": {error}') from error
 
 
 def _read_standard_input() -> bytes:

@@ -19,7 +19,7 @@ _NAME_WIDTH: Final = 24
 _TYPE_WIDTH: Final = 8
 _LONGEST_REMARK: Final = 72
 _LONGEST_VALUE: Final = 160
-_LONGEST_CAUSE: Final = 400
+_LONGEST_CAUSE: Final = 160
 _SOFT: Final = "dim"
 _BAD: Final = "red"
 _PAUSED: Final = "cyan"
@@ -72,8 +72,7 @@ class Story:
         self._attempts[place] = 0
         self._open[place] = type_
         line = Text.assemble(
-            " " * (2 + 4 * len(labels)),
-            (f"[{'.'.join(map(str, labels))}] " if labels else "", _SOFT),
+            *_margin(labels),
             (visible(name).ljust(_NAME_WIDTH), "bold"),
             (f" {type_:<{_TYPE_WIDTH}}", _SOFT),
             (f" {shortened(self._nesting.remarks.get(name, ''), _LONGEST_REMARK)}", _SOFT),
@@ -137,15 +136,13 @@ class Story:
     def iteration_aborted(self, event: Event) -> Iterator[Text]:
         """Another iteration's failure stopped this one."""
         _, labels = self._whereabouts.of(event)
-        indent = " " * (2 + 4 * len(labels))
-        yield Text(f"{indent}[{'.'.join(map(str, labels))}] aborted", _SOFT)
+        yield Text.assemble(*_margin(labels), ("aborted", _SOFT))
 
     # -- how it is told
 
     def _line(self, event: Event, *parts: str | tuple[str, str]) -> Text:
         """A line below the state that the event belongs to."""
-        depth = len(self._nesting.chain(self._whereabouts.of(event)[0]))
-        return Text.assemble(" " * (4 + 4 * depth), *parts)
+        return Text.assemble(*_margin(self._whereabouts.of(event)[1]), "  ", *parts)
 
     def _value(self, event: Event, called: str, text: object) -> Iterator[Text]:
         if not self._trace or not isinstance(text, str):
@@ -187,6 +184,12 @@ class Story:
         ]
         for each in inside:
             del self._open[each]
+
+
+def _margin(labels: tuple[int, ...]) -> tuple[str, tuple[str, str]]:
+    """What stands before a line: how deep it is, and in which iterations and branches."""
+    label = f"[{'.'.join(map(str, labels))}] " if labels else ""
+    return " " * (2 + 4 * len(labels)), (label, _SOFT)
 
 
 def _error(details: dict[str, Json]) -> str:

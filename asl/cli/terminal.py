@@ -18,7 +18,7 @@ from asl.runtime.values import text_of
 from asl.syntax.values import Json
 
 # Lines of a story that are told, and of what comes after them the last ones that are.
-_MOST_LINES: Final = 2000
+_MOST_LINES: Final = 1000
 _LAST_LINES: Final = 40
 
 

@@ -63,7 +63,7 @@ def excerpt(
     before = _last(source[:at], columns // 2)
     room = columns - cell_len(before)
     fault = _first(source[at : at + width], room)
-    after = _first(source[at + width :], room - cell_len(fault)) if at + width < len(source) else ""
+    after = "" if cell_len(fault) > room else _first(source[at + width :], room - cell_len(fault))
     yield Text.assemble(before, (fault, "red"), after)
     caret = Text.assemble(" " * cell_len(before), ("^", "bold red"))
     if pointer:
@@ -122,10 +122,10 @@ def _last(text: str, room: int) -> str:
 
 
 def _first(text: str, room: int) -> str:
-    """The beginning of a text, as much as there is room for."""
-    start = visible(text[: max(room, 0) + 1])
+    """The beginning of a text; where there is no room for all, with a mark past the room's end."""
+    start = visible(text[: room + 1])
     if cell_len(start) <= room and len(text) <= room + 1:
         return start
-    while start and cell_len(start) > room - 1:
+    while cell_len(start) > room:
         start = start[:-1]
     return f"{start}…"

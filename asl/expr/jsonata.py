@@ -70,6 +70,7 @@ class Query:
             among them.
         states: the members of `$states` that it reads.
         evaluates: whether it calls `$eval`, which AWS does not have.
+        bare: names that it looks up in the context item, of which AWS gives none.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Query:
     states: frozenset[str]
     functions: frozenset[str]
     evaluates: bool
+    bare: tuple[str, ...]
     wrapped: Expression
 
 
@@ -103,6 +105,7 @@ def compile_query(text: str) -> Query:
         raise JsonataFault("S0101", "a string holds a lone surrogate", error.start) from error
     reads = wrapped.reads()
     bindings = reads["bindings"]
+    context = reads.get("input")
     states = bindings.get("states")
     return Query(
         text=text,
@@ -112,6 +115,7 @@ def compile_query(text: str) -> Query:
         else frozenset(_STATES_MEMBERS if states else ()),
         functions=frozenset(named),
         evaluates=bool(reads.get("everyBinding")),
+        bare=tuple(context) if isinstance(context, dict) else (),
         wrapped=wrapped,
     )
 

@@ -68,6 +68,12 @@ def query(
             offset = len(OPEN) + len(inside) - len(inside.lstrip()) + error.position
         site.fault("jsonata-syntax", f"{error.code}: {error.message}", offset)
         return literal(None, site.pointer)
+    for name in compiled.bare:
+        site.fault(
+            "jsonata-bare-name",
+            f'"{name}" has nothing to be looked up in',
+            hint=f"write $states.input.{name}, or ${name} for a variable",
+        )
     _check_states(compiled.states, site)
     evaluate = evaluator(compiled, site)
     if accepts is not None:

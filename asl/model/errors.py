@@ -97,7 +97,7 @@ class Retrier:
     interval: Annotated[int, Member("IntervalSeconds", kinds.integer(1, kinds.SECONDS_MAX))] = 1
     attempts: Annotated[int, Member("MaxAttempts", kinds.integer(0, kinds.SECONDS_MAX))] = 3
     rate: Annotated[float, Member("BackoffRate", kinds.number(1.0, math.inf))] = 2.0
-    max_delay: Annotated[int | None, Member("MaxDelaySeconds", kinds.integer(1, 31_622_400))] = None
+    max_delay: Annotated[int | None, Member("MaxDelaySeconds", kinds.integer(1, 31_622_399))] = None
     jitter: Annotated[
         Literal["FULL", "NONE"], Member("JitterStrategy", kinds.one_of("FULL", "NONE"))
     ] = "NONE"

@@ -8,9 +8,14 @@ from typing import Final, TypeAlias
 from asl.diagnostics.finding import Finding
 from asl.model.state import StateMachine
 from asl.rules.clocks import heartbeats_are_below_timeouts
-from asl.rules.endings import states_end_or_go_on
+from asl.rules.endings import blocks_have_an_end, states_end_or_go_on
 from asl.rules.errors import error_names_exist, states_all_is_last
 from asl.rules.express import express_machines_do_not_wait
+from asl.rules.maps import (
+    inline_maps_have_no_sources,
+    labels_are_unique,
+    selectors_stand_once,
+)
 from asl.rules.names import state_names_are_unique
 from asl.rules.reach import states_are_reachable
 from asl.rules.transitions import starts_exist, targets_exist
@@ -25,7 +30,11 @@ RULES: Final[tuple[Rule, ...]] = (
     states_are_reachable,
     states_end_or_go_on,
     state_names_are_unique,
+    blocks_have_an_end,
     waits_have_one_duration,
+    selectors_stand_once,
+    labels_are_unique,
+    inline_maps_have_no_sources,
     states_all_is_last,
     error_names_exist,
     heartbeats_are_below_timeouts,

@@ -6,8 +6,26 @@ from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
 from asl.model.state import StateMachine
-from asl.rules.scopes import states
+from asl.rules.scopes import blocks, states
 from asl.states import Choice, Fail, Succeed
+
+
+def blocks_have_an_end(machine: StateMachine) -> Iterator[Finding]:
+    """A block has at least one state that ends it.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
+    """
+    for block in blocks(machine):
+        if not any(
+            isinstance(state, (Succeed, Fail)) or getattr(state, "end", False)
+            for state in block.states.values()
+        ):
+            yield Finding(
+                code="no-end",
+                pointer=f"{block.pointer}/States",
+                message="no state here ends: there is no terminal state",
+                hint='add "End": true to the last state, or a Succeed or Fail state',
+            )
 
 
 def states_end_or_go_on(machine: StateMachine) -> Iterator[Finding]:

@@ -15,14 +15,16 @@ from asl.model.place import JSONATA, JSONPATH
 from asl.syntax.values import Json
 
 _MOST_ITEMS = 2**31 - 1
+# Items that a reader reads at most.
+_MOST_READ = 100_000_000
 # Bytes of a child's input at most.
 MOST_BYTES = 262_144
 
 
-def _count(name: str) -> Member:
+def _count(name: str, most: int = _MOST_ITEMS) -> Member:
     return Member(
         name,
-        kinds.dynamic_integer(0, _MOST_ITEMS),
+        kinds.dynamic_integer(0, most),
         path=f"{name}Path",
         read_path=kinds.integer_path(f"{name}Path"),
     )
@@ -54,7 +56,7 @@ class ReaderConfig:
         Member("CSVDelimiter", kinds.one_of("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")),
     ] = None
     items_pointer: Annotated[str | None, Member("ItemsPointer", kinds.text)] = None
-    max_items: Annotated[Expr[Any] | None, _count("MaxItems")] = None
+    max_items: Annotated[Expr[Any] | None, _count("MaxItems", _MOST_READ)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

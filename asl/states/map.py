@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
@@ -34,12 +35,22 @@ def _items(place: Place) -> Expr[Json]:
 
 def _label(place: Place) -> str | None:
     given = kinds.text(place)
-    if given is not None and not 1 <= len(given) <= _LONGEST_LABEL:
+    if given is None:
+        return None
+    if not 1 <= len(given) <= _LONGEST_LABEL:
         place.report("too-long", f"A label has 1 to {_LONGEST_LABEL} characters")
+    elif _NO_LABEL.search(given):
+        place.report(
+            "label-name",
+            f'"{given}" has a character that no label may have',
+            hint="letters, digits, - and _ are always fine",
+        )
     return given
 
 
 _LONGEST_LABEL = 40
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+_NO_LABEL = re.compile(r'[\s?*<>{}\[\]:;,\\|^~$#%&`"\x00-\x1f\x7f-\x9f]')
 
 
 def _count(name: str, high: int) -> Member:

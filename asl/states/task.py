@@ -145,7 +145,6 @@ class _Attempt:
         self._resource = state.resource
         self._events = task_events.of(state.resource)
         resource = state.resource
-        self._token = resource.pattern != "" or resource.kind == "activity"
         self._added = _ADDED.get(f"{resource.service}:{resource.name_in_history}")
 
     async def run(self, frame: Frame) -> Json:
@@ -189,7 +188,7 @@ class _Attempt:
             resource=resource.text,
             input=None,
             attempt=frame.retry_count(),
-            token=frame.host.token() if self._token else "",
+            token=frame.host.token() if resource.pattern else "",
             path=f"{frame.path()}/{frame.entered}",
             iterations=frame.iterations(),
         )
@@ -198,12 +197,21 @@ class _Attempt:
             call.input = {**call.input, **self._added}
         call.timeout, call.heartbeat = self._clocks(frame)
         call.credentials = self._role(frame)
+        if resource.kind == "activity":
+            # Made last: an activity's own input cannot ask for the token.
+            call.token = frame.host.token()
         return call
+
+    def _root(self, frame: Frame) -> Json:
+        """What clocks and roles are looked up in: what InputPath leaves."""
+        select = self._state.input_path
+        return frame.input if select is None else select(frame.input, frame)
 
     def _clocks(self, frame: Frame) -> tuple[int | None, int | None]:
         state = self._state
-        timeout = _seconds(state.timeout, "TimeoutSeconds", frame)
-        heartbeat = _seconds(state.heartbeat, "HeartbeatSeconds", frame)
+        root = self._root(frame)
+        timeout = _seconds(state.timeout, "TimeoutSeconds", root, frame)
+        heartbeat = _seconds(state.heartbeat, "HeartbeatSeconds", root, frame)
         if timeout is not None and heartbeat is not None and heartbeat >= timeout:
             cause = f"HeartbeatSeconds ({heartbeat}) must be below TimeoutSeconds ({timeout})."
             pointer = None if state.heartbeat is None else state.heartbeat.pointer
@@ -214,7 +222,7 @@ class _Attempt:
         credentials = self._state.credentials
         if credentials is None:
             return None
-        role = credentials(frame.input, frame)["RoleArn"]
+        role = credentials(self._root(frame), frame)["RoleArn"]
         if isinstance(role, str):
             return role
         cause = frame.blame(f"RoleArn must be a string but was: {text_of(role)}")
@@ -243,10 +251,10 @@ class _Attempt:
         return await host.outcome(frame, call)
 
 
-def _seconds(clock: Expr[Any] | None, name: str, frame: Frame) -> int | None:
+def _seconds(clock: Expr[Any] | None, name: str, root: Json, frame: Frame) -> int | None:
     if clock is None:
         return None
-    seconds: int = clock(frame.input, frame)
+    seconds: int = clock(root, frame)
     if not 1 <= seconds <= kinds.SECONDS_MAX:
         cause = f"{name} must be from 1 to {kinds.SECONDS_MAX} but was: {seconds}"
         raise StatesError(RUNTIME, frame.blame(cause), pointer=clock.pointer)

@@ -129,8 +129,7 @@ def examine_mocks(
     try:
         document = parse(source, name=asked.file)
     except SyntaxFault as fault:
-        fault_found = of_fault(fault)
-        return None, [replace(fault_found, aws_code=None)]
+        return None, [replace(of_fault(fault), aws_code=None)]
     file, findings = read_mock_file(document)
     case = None
     if not findings:

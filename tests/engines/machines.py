@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from asl.engines.virtual import Answer, never, returns, throws
+from asl.engines.virtual import Answer, never, throws
 from asl.runtime.host import TaskCall
 
 Json = Any

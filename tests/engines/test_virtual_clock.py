@@ -57,6 +57,15 @@ def test_a_year_of_waiting_takes_no_time_at_all() -> None:
     assert run.stopped_at == START + timedelta(days=300 + 6 * 2, seconds=1 + 2 + 4 + 8 + 16)
 
 
+ENDLESS: dict[str, Json] = {
+    "A": {
+        "Type": "Choice",
+        "Choices": [{"Variable": "$.end", "IsPresent": True, "Next": "B"}],
+        "Default": "A",
+    },
+    "B": {"Type": "Succeed"},
+}
+
 LIMITS = {
     "waits past one year time a Standard execution out": (
         {"Seconds": 366 * DAY},
@@ -206,13 +215,13 @@ def test_an_asynchronous_task_without_a_loop_fails_and_says_so() -> None:
 
 
 def test_an_endless_express_loop_ends_with_the_name_of_the_setting() -> None:
-    machine = _machine({"A": {"Type": "Pass", "Next": "A"}})
+    machine = _machine(ENDLESS)
     with pytest.raises(virtual.TransitionBudgetExceeded, match="transition_budget"):
         _run(machine, Answer(), Settings(express=True, transition_budget=1000))
 
 
 def test_an_endless_standard_loop_ends_with_its_history() -> None:
-    run = _run(_machine({"A": {"Type": "Pass", "Next": "A"}}), Answer())
+    run = _run(_machine(ENDLESS), Answer())
     assert (run.status, len(run.events), run.events[-1].type) == (
         "FAILED",
         25_000,

@@ -1,0 +1,100 @@
+"""Driving an execution to its end while its story is told."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+
+from rich.text import Text
+
+from asl.cli.nesting import nesting_of
+from asl.cli.preparation import Prepared
+from asl.cli.story import Story
+from asl.cli.terminal import Terminal
+from asl.engines.virtual import Run, TransitionBudgetExceeded, VirtualEngine
+
+_LINES_OF_A_LOOP: Final = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """How a run is told.
+
+    Attributes:
+        story: whether at all.
+        trace: whether with the inputs and outputs of states.
+        real_time: whether pauses are waited for, and told as they come.
+    """
+
+    story: bool = True
+    trace: bool = False
+    real_time: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A drive that is over.
+
+    Attributes:
+        run: what has become of the execution.
+        still_open: names and types of the states that it had entered and not left; known only
+            where the story was told.
+        endless: why the drive was given up; None where it was not.
+    """
+
+    run: Run
+    still_open: list[tuple[str, str]]
+    endless: str | None
+
+
+def drive(prepared: Prepared, telling: Telling, terminal: Terminal) -> Ended:
+    """Run an execution.
+
+    Raises:
+        BrokenPipeError: where nobody reads the story any more.
+        KeyboardInterrupt: where somebody does not want to wait for it.
+    """
+    engine = VirtualEngine(prepared.machine, prepared.tasks, prepared.settings)
+    run = engine.begin(prepared.value, prepared.text)
+    story = Story(
+        nesting_of(prepared.machine.definition),
+        run.events,
+        trace=telling.trace,
+        real_time=telling.real_time,
+    )
+    endless = None
+    try:
+        if telling.real_time:
+            _in_real_time(engine, story, telling, terminal)
+        else:
+            engine.drive()
+    except TransitionBudgetExceeded as error:
+        endless = str(error)
+    if telling.story and endless is not None:
+        # A loop is understood by its beginning.
+        terminal.tell_story(islice(story.tell(), _LINES_OF_A_LOOP))
+        terminal.tell(Text("  … and so on", "dim"))
+    elif telling.story:
+        terminal.tell_story(story.tell())
+        terminal.end_story()
+    return Ended(run=run, still_open=story.open_states(), endless=endless)
+
+
+def _in_real_time(
+    engine: VirtualEngine, story: Story, telling: Telling, terminal: Terminal
+) -> None:
+    """Take the turns when they are due by the wall's clock, and tell each at once."""
+    clock = engine.scheduler
+    began, start = time.monotonic(), clock.now
+    while not engine.finished():
+        due = clock.next_due()
+        if due is None:
+            return
+        ahead = (due - start).total_seconds() - (time.monotonic() - began)
+        if ahead > 0:
+            time.sleep(ahead)
+        engine.drive(until=due)
+        if telling.story:
+            terminal.tell_story(story.tell())
