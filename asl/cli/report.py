@@ -13,7 +13,7 @@ from asl.cli.durations import spoken
 from asl.cli.refusal import CannotRun
 from asl.diagnostics.render_characters import shortened, visible
 from asl.diagnostics.render_json import render_json
-from asl.diagnostics.render_text import COLUMNS, excerpt, summary
+from asl.diagnostics.render_text import excerpt, summary
 from asl.engines.virtual import Run
 from asl.runtime.events import Event
 from asl.syntax import Document, Json
@@ -46,13 +46,16 @@ def duration(run: Run) -> timedelta:
     return last - run.execution.started_at
 
 
-def outcome(run: Run, document: Document, still_open: Sequence[tuple[str, str]]) -> Iterator[Text]:
+def outcome(
+    run: Run, document: Document, still_open: Sequence[tuple[str, str]], columns: int
+) -> Iterator[Text]:
     """The end of the story.
 
     Args:
         run: what has become of the execution.
         document: the definition, for the place of a failure.
         still_open: names and types of the states it had entered and not left.
+        columns: how wide a line of the definition is shown.
     """
     good = run.status == "SUCCEEDED"
     count, events = run.execution.transitions, len(run.events)
@@ -63,7 +66,7 @@ def outcome(run: Run, document: Document, still_open: Sequence[tuple[str, str]])
     )
     if run.status in ("FAILED", "ABORTED"):
         yield from _error(run)
-        yield from _place(run, document)
+        yield from _place(run, document, columns)
     elif not good and still_open:
         shown = ", ".join(f"{visible(name)} ({type_})" for name, type_ in still_open[:_LISTED])
         more = f" and {len(still_open) - _LISTED} more" if len(still_open) > _LISTED else ""
@@ -123,7 +126,7 @@ def _error(run: Run) -> Iterator[Text]:
             yield Text(f"  {visible(line)}")
 
 
-def _place(run: Run, document: Document) -> Iterator[Text]:
+def _place(run: Run, document: Document, columns: int) -> Iterator[Text]:
     pointer = _pointer(run)
     if pointer is None:
         return
@@ -131,7 +134,7 @@ def _place(run: Run, document: Document) -> Iterator[Text]:
     start, end = span.start, span.end
     yield Text(f"  at {visible(document.name)}:{start.line}:{start.column}", "dim")
     width = end.column - start.column if end.line == start.line else 1
-    yield from excerpt(document.line(start.line), start.column, width, pointer, COLUMNS)
+    yield from excerpt(document.line(start.line), start.column, width, pointer, columns)
 
 
 def _pointer(run: Run) -> str | None:

@@ -152,7 +152,9 @@ def _perform(request: Request, telling: Telling, giving: Giving, terminal: Termi
     if ended.endless is not None:
         terminal.tell(*report.refusal(CannotRun(ended.endless)))
     elif telling.story:
-        terminal.tell(*report.outcome(ended.run, prepared.document, ended.still_open))
+        terminal.tell(
+            *report.outcome(ended.run, prepared.document, ended.still_open, terminal.columns)
+        )
     _give(prepared, ended, giving, terminal)
     return report.exit_code(ended.run)
 

@@ -47,6 +47,8 @@ class Story:
         self._told = 0
         self._attempts: dict[Place, int] = {}
         self._open: dict[Place, str] = {}
+        # The state that the last line was about.
+        self._above: Place | None = None
 
     def tell(self) -> Iterator[Text]:
         """The lines of what has happened since the last call."""
@@ -71,6 +73,7 @@ class Story:
         type_ = event.type.removesuffix("StateEntered")
         self._attempts[place] = 0
         self._open[place] = type_
+        self._above = place
         line = Text.assemble(
             *_margin(labels),
             (visible(name).ljust(_NAME_WIDTH), "bold"),
@@ -141,8 +144,11 @@ class Story:
     # -- how it is told
 
     def _line(self, event: Event, *parts: str | tuple[str, str]) -> Text:
-        """A line below the state that the event belongs to."""
-        return Text.assemble(*_margin(self._whereabouts.of(event)[1]), "  ", *parts)
+        """A line below the state that the event belongs to; it names the state anew elsewhere."""
+        place = name, labels = self._whereabouts.of(event)
+        anew = "" if place == self._above else f"{visible(name)}: "
+        self._above = place
+        return Text.assemble(*_margin(labels), "  ", anew, *parts)
 
     def _value(self, event: Event, called: str, text: object) -> Iterator[Text]:
         if not self._trace or not isinstance(text, str):

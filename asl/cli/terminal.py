@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from asl.diagnostics.diagnostic import Diagnostic
-from asl.diagnostics.render_text import print_text
+from asl.diagnostics.render_text import COLUMNS, print_text
 from asl.runtime.values import text_of
 from asl.syntax.values import Json
 
@@ -33,6 +33,11 @@ class Terminal:
         self._lines = 0
         self._left_out = 0
         self._last: deque[Text] = deque(maxlen=_LAST_LINES)
+
+    @property
+    def columns(self) -> int:
+        """How wide a line of a file is shown."""
+        return self._console.width if self._console.is_terminal else COLUMNS
 
     def tell(self, *lines: Text) -> None:
         """Write lines to stderr."""

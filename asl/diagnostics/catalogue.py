@@ -56,6 +56,7 @@ CATALOGUE: Final[dict[str, Code]] = {
     "unrecognised-resource": Code("The resource is not recognised"),
     "label-name": Code("The text is no label", "INVALID_LABEL_NAME"),
     "duplicate-label": Code("Two Maps have one label", "DUPLICATE_LABEL_NAME"),
+    "no-effect": Code("The field has no effect here", None, "warning"),
     "distributed-only": Code("The field needs a Distributed Map"),
     "variable-name": Code("The name is no variable name"),
     # expressions
@@ -65,6 +66,7 @@ CATALOGUE: Final[dict[str, Code]] = {
     "template-not-a-path": Code("A .$ field must hold a path or an intrinsic call"),
     "template-key-twice": Code("A template gives one member twice"),
     "jsonata-syntax": Code("The text is no JSONata"),
+    "jsonata-eval": Code("$eval is not available", "UNSUPPORTED_JSONATA_EXPRESSION"),
     "jsonata-bare-name": Code("A JSONata name with nothing to look it up in"),
     "jsonata-delimiters": Code("A JSONata expression has broken delimiters"),
     "states-member-unavailable": Code("A member of $states has no value here"),

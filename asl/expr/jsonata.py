@@ -68,14 +68,17 @@ class Query:
         text: the expression, without `{% %}`.
         variables: names of the variables it reads, `states` and functions of the language not
             among them.
-        states: the members of `$states` that it reads.
-        evaluates: whether it calls `$eval`, which AWS does not have.
+        states: the members of `$states` that it reads; all of them where it reads it as a whole.
+        whole: whether it reads `$states` as a whole.
+        functions: those of AWS's own that it names.
+        evaluates: whether it names `$eval`, which AWS does not have.
         bare: names that it looks up in the context item, of which AWS gives none.
     """
 
     text: str
     variables: frozenset[str]
     states: frozenset[str]
+    whole: bool
     functions: frozenset[str]
     evaluates: bool
     bare: tuple[str, ...]
@@ -113,8 +116,9 @@ def compile_query(text: str) -> Query:
         states=frozenset(states) & frozenset(_STATES_MEMBERS)
         if isinstance(states, dict)
         else frozenset(_STATES_MEMBERS if states else ()),
+        whole=bool(states) and not isinstance(states, dict),
         functions=frozenset(named),
-        evaluates=bool(reads.get("everyBinding")),
+        evaluates="eval" in named,
         bare=tuple(context) if isinstance(context, dict) else (),
         wrapped=wrapped,
     )
@@ -160,7 +164,9 @@ def evaluator(query: Query, site: Site) -> Evaluate:
 def _why_nothing(query: Query, bindings: dict[str, Json]) -> str:
     """A function and nothing at all both leave the wrapping empty; tell them apart."""
     try:
-        kind = Expression(f"$type(({query.text}\n))").evaluate(None, bindings, **LIMITS)
+        prelude = _PARSE if "parse" in query.functions else ""
+        asked = Expression(f"({prelude}$type(({query.text}\n)))")
+        kind = asked.evaluate(None, bindings, **LIMITS)
     except JlensError:
         kind = None
     if kind == "function":
@@ -184,8 +190,8 @@ def _binder(
         if functions:
             ours = Functions(frame.host.chance)
             for name in functions:
-                bound, function = FUNCTIONS[name]
-                bindings[bound] = partial(function, ours)
+                ours_is = FUNCTIONS[name]
+                bindings[ours_is.bound] = partial(ours_is.call, ours)
         return bindings
 
     return bind

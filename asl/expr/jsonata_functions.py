@@ -13,6 +13,7 @@ import math
 import random
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from asl.syntax import SyntaxFault, parse_data
@@ -68,7 +69,11 @@ class Functions:
         """The digest of a text, in lower-case hexadecimal."""
         if text is None:
             return None
-        if not isinstance(text, str) or algorithm not in _ALGORITHMS:
+        if (
+            not isinstance(text, str)
+            or not isinstance(algorithm, str)
+            or algorithm not in _ALGORITHMS
+        ):
             raise FunctionFailure(
                 f"$hash: takes a string and one of {', '.join(_ALGORITHMS)}, got {algorithm!r}"
             )
@@ -98,7 +103,7 @@ class Functions:
         except SyntaxFault as error:
             raise FunctionFailure(f"$parse: {error.message}") from error
 
-    def refuse_eval(self, *_arguments: Json) -> Json:
+    def refuse_eval(self) -> Json:
         """`$eval` is not part of AWS's dialect."""
         raise FunctionFailure("$eval is not supported; $parse reads JSON text")
 
@@ -109,13 +114,31 @@ def _integer(function: str, value: Json) -> int:
     return math.floor(value)
 
 
-# By name in JSONata: the name the engine gets it under, and the method.
-FUNCTIONS: Final[dict[str, tuple[str, Callable[..., Json]]]] = {
-    "eval": ("eval", Functions.refuse_eval),
-    "hash": ("hash", Functions.hash),
-    "parse": ("__parse", Functions.parse),
-    "partition": ("partition", Functions.partition),
-    "random": ("random", Functions.random),
-    "range": ("range", Functions.range),
-    "uuid": ("uuid", Functions.uuid),
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function as it is handed to the engine.
+
+    Attributes:
+        bound: the name the engine gets it under.
+        method: what it does.
+        arity: how many arguments it takes; further ones are ignored, as by any lambda.
+    """
+
+    bound: str
+    method: Callable[..., Json]
+    arity: int
+
+    def call(self, functions: Functions, *arguments: Json) -> Json:
+        """Call it."""
+        return self.method(functions, *arguments[: self.arity])
+
+
+FUNCTIONS: Final = {
+    "eval": Function("eval", Functions.refuse_eval, 0),
+    "hash": Function("hash", Functions.hash, 2),
+    "parse": Function("__parse", Functions.parse, 1),
+    "partition": Function("partition", Functions.partition, 2),
+    "random": Function("random", Functions.random, 1),
+    "range": Function("range", Functions.range, 3),
+    "uuid": Function("uuid", Functions.uuid, 0),
 }

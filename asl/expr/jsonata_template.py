@@ -10,6 +10,7 @@ from collections.abc import Callable
 from asl.expr.composite import build_array, build_object
 from asl.expr.expression import Expr, literal
 from asl.expr.jsonata import JsonataFault, compile_query, evaluator, typed
+from asl.expr.jsonata_dialect import newer_operator
 from asl.expr.site import Site
 from asl.syntax.values import Json
 
@@ -60,13 +61,16 @@ def query(
         return literal(None, site.pointer)
     inside = value[len(OPEN) : -len(CLOSE)]
     text = inside.strip()
+
+    def offset(position: int) -> int:
+        """From inside the expression to inside the value."""
+        return len(OPEN) + len(inside) - len(inside.lstrip()) + position
+
     try:
         compiled = compile_query(text)
     except JsonataFault as error:
-        offset = None
-        if error.position is not None:
-            offset = len(OPEN) + len(inside) - len(inside.lstrip()) + error.position
-        site.fault("jsonata-syntax", f"{error.code}: {error.message}", offset)
+        position = None if error.position is None else offset(error.position)
+        site.fault("jsonata-syntax", f"{error.code}: {error.message}", position)
         return literal(None, site.pointer)
     for name in compiled.bare:
         site.fault(
@@ -74,7 +78,22 @@ def query(
             f'"{name}" has nothing to be looked up in',
             hint=f"write $states.input.{name}, or ${name} for a variable",
         )
-    _check_states(compiled.states, site)
+    if compiled.evaluates:
+        site.fault(
+            "jsonata-eval",
+            "$eval is not part of AWS's JSONata",
+            hint="$parse reads JSON text",
+        )
+    newer = newer_operator(text)
+    if newer is not None:
+        site.fault(
+            "jsonata-syntax",
+            f'"{newer[0]}" is newer than the JSONata that AWS speaks',
+            offset(newer[1]),
+            hint="write it out: condition ? value : otherwise",
+        )
+    if not compiled.whole:
+        _check_states(compiled.states, site)
     evaluate = evaluator(compiled, site)
     if accepts is not None:
         evaluate = typed(evaluate, expected, accepts, text=text, site=site)
@@ -83,9 +102,6 @@ def query(
 
 def _check_states(read: frozenset[str], site: Site) -> None:
     """`$states.result` and `$states.errorOutput` exist in some fields only."""
-    # A reading of `$states` as a whole is fine anywhere.
-    if len(read) > len({"input", "context", site.role}):
-        return
     for member in ("result", "errorOutput"):
         if member in read and site.role != member:
             where = (

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from asl.runtime.errors import EvaluationError, StatesError, TimedOut
+from asl.runtime.evaluation import place_in_history
 from asl.runtime.frame import ENTERED, FANNED, MAP_RUN, RETRYING, Frame, deadline_after
 from asl.runtime.step import Acting, Departure
 from asl.syntax.values import Json
@@ -86,9 +87,7 @@ def error_output(error: StatesError) -> dict[str, Json]:
     return {"Error": error.name, "Cause": cause}
 
 
-async def run(
-    state: Acting, frame: Frame, record_evaluation: Callable[[Frame, StatesError], None]
-) -> Departure:
+async def run(state: Acting, frame: Frame) -> Departure:
     """Attempt the state until it succeeds, is caught or fails.
 
     Raises:
@@ -103,23 +102,16 @@ async def run(
             result = await state.act(frame)
             output, assigned = state.conclude(frame, result)
         except StatesError as error:
-            departure = await _settle(state, frame, error, record_evaluation)
+            departure = await _settle(state, frame, error)
             if departure is not None:
                 return departure
         else:
             return output, assigned, state.next
 
 
-async def _settle(
-    state: Acting,
-    frame: Frame,
-    error: StatesError,
-    record_evaluation: Callable[[Frame, StatesError], None],
-) -> Departure | None:
+async def _settle(state: Acting, frame: Frame, error: StatesError) -> Departure | None:
     """Do what the decision says; None to try again."""
-    if not error.event:
-        record_evaluation(frame, error)
-        error.event = frame.last
+    place_in_history(frame, error)
     if frame.retries is None:
         frame.retries = [0] * len(state.retriers)
     decision = decide(state, error, frame.retries, frame.host.chance)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from asl.interp import attempts
-from asl.interp.walk import enter, record_evaluation
+from asl.interp.walk import enter
 from asl.runtime.errors import StatesError
+from asl.runtime.evaluation import place_in_history
 from asl.runtime.frame import Frame
 from asl.runtime.step import Acting, Departure, Paused, Plain, Scope
 from asl.runtime.values import payload
@@ -109,8 +110,7 @@ def _failed(
     stages: dict[str, Json],
     retried: int,
 ) -> StateRun:
-    if not error.event:
-        record_evaluation(frame, error)
+    place_in_history(frame, error)
     if not isinstance(state, Acting):
         return StateRun(status="FAILED", error=error, stages=stages)
     used = [retried] * len(state.retriers)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from asl.interp import attempts
-from asl.runtime.errors import DATA_LIMIT_EXCEEDED, EvaluationError, StatesError
+from asl.runtime.errors import DATA_LIMIT_EXCEEDED, StatesError
+from asl.runtime.evaluation import place_in_history
 from asl.runtime.frame import DONE, ENTER, ENTERED, FAILED, WAITING, Frame
 from asl.runtime.step import Acting, Paused, Plain, Scope, Station
-from asl.runtime.values import PAYLOAD_LIMIT, Unwritable, compact, payload
+from asl.runtime.values import PAYLOAD_LIMIT, VARIABLES_LIMIT, payload
 from asl.syntax.values import Json
 
 # Transitions between two calls of `Host.breathe`.
@@ -44,9 +45,7 @@ async def walk(scope: Scope, frame: Frame) -> None:
                 assert station.work is not None, "a station steps or works"
                 await station.work(frame)
     except StatesError as error:
-        if not error.event:
-            record_evaluation(frame, error)
-            error.event = frame.last
+        place_in_history(frame, error)
         frame.phase, frame.error = FAILED, error
         raise
 
@@ -85,8 +84,7 @@ def leave(
         text = frame.input_text = payload(output, station.name, terminal=True)
     details: dict[str, Json] = {"name": station.name, "output": text}
     if assigned:
-        details["assignedVariables"] = _variable_texts(station, assigned)
-        frame.assign(assigned)
+        details["assignedVariables"] = _assign(station, frame, assigned)
     if station.exited:
         frame.last = frame.host.record(frame, frame.last, station.exited, details)
         frame.input_event = frame.last
@@ -98,39 +96,32 @@ def leave(
         frame.state, frame.phase = following, ENTER
 
 
-def _variable_texts(station: Station, assigned: dict[str, Json]) -> dict[str, Json]:
-    """The texts for the event; all variables of one Assign together are held to the limit."""
-    texts, total = {}, 0
+def _assign(station: Station, frame: Frame, assigned: dict[str, Json]) -> dict[str, Json]:
+    """Set the variables and give their texts for the event.
+
+    Raises:
+        StatesError: terminal, where those of one Assign or all together are too large.
+    """
+    texts: dict[str, Json] = {}
+    sizes: dict[str, int] = {}
     for name, value in assigned.items():
-        try:
-            raw = compact(value)
-        except Unwritable:
-            # The words for what has no text at all are payload's.
-            raw = payload(value, station.name, terminal=True).encode()
-        total += len(raw)
-        if total > PAYLOAD_LIMIT:
-            raise StatesError(
-                DATA_LIMIT_EXCEEDED,
-                f"The variables assigned in the state '{station.name}' exceed the maximum "
-                "number of bytes service limit.",
-                terminal=True,
-            )
-        texts[name] = raw.decode()
+        text = payload(value, station.name, terminal=True)
+        texts[name] = text
+        sizes[name] = len(text) if text.isascii() else len(text.encode())
+    if sum(sizes.values()) > PAYLOAD_LIMIT:
+        raise _too_large(f"The variables assigned in the state '{station.name}'")
+    frame.assign(assigned, sizes)
+    if frame.stored() > VARIABLES_LIMIT:
+        raise _too_large("The variables of the execution")
     return texts
 
 
-def record_evaluation(frame: Frame, error: StatesError) -> None:
-    """Record that evaluating failed, where it is that; any other error is left alone.
-
-    EvaluationFailed chains from the event before the entry, which it skips (recorded).
-    """
-    if not isinstance(error, EvaluationError):
-        return
-    details: dict[str, Json] = {"error": error.name, "cause": error.cause, "state": frame.state}
-    if error.location is not None:
-        details["location"] = error.location
-    previous = frame.before if error.before_entry else frame.entered
-    frame.last = frame.host.record(frame, previous, "EvaluationFailed", details)
+def _too_large(what: str) -> StatesError:
+    return StatesError(
+        DATA_LIMIT_EXCEEDED,
+        f"{what} exceed the maximum number of bytes service limit.",
+        terminal=True,
+    )
 
 
 def station_of(name: str, type_: str, compiled: Plain | Paused | Acting) -> Station:
@@ -173,7 +164,7 @@ def _pause(station: Station, state: Paused) -> None:
 
 def _act(station: Station, state: Acting) -> None:
     async def work(frame: Frame) -> None:
-        output, assigned, following = await attempts.run(state, frame, record_evaluation)
+        output, assigned, following = await attempts.run(state, frame)
         leave(station, frame, output, assigned, following)
 
     station.work = work

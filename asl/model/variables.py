@@ -63,10 +63,10 @@ def assignments(role: Role = "none") -> Callable[[Place], Assignments | None]:
 def _check_name(name: str, place: Place) -> None:
     if name == _RESERVED:
         place.report("variable-name", '"states" is reserved and cannot be assigned', at_key=True)
-    elif not name.isidentifier() or len(name) > _LONGEST_NAME:
+    elif not name.isidentifier() or name.startswith("_") or len(name) > _LONGEST_NAME:
         place.report(
             "variable-name",
             f'"{name}" is no variable name',
-            hint="letters, digits and _ only, not beginning with a digit, at most 80 characters",
+            hint="letters, digits and _ only, beginning with a letter, at most 80 characters",
             at_key=True,
         )

@@ -66,3 +66,20 @@ def inline_maps_have_no_sources(machine: StateMachine) -> Iterator[Finding]:
                     '"ExecutionType": "STANDARD"} to its ItemProcessor',
                     at_key=True,
                 )
+        yield from _without_effect(state)
+
+
+def _without_effect(state: Map) -> Iterator[Finding]:
+    for member, given in (
+        ("ToleratedFailureCount", state.tolerated_count is not None),
+        ("ToleratedFailurePercentage", state.tolerated_percentage is not None),
+        ("Label", bool(state.label)),
+    ):
+        if given:
+            yield Finding(
+                code="no-effect",
+                pointer=f"{state.pointer}/{member}",
+                message=f'"{member}" has no effect in an inline Map',
+                hint="remove it, or make the Map a distributed one",
+                at_key=True,
+            )

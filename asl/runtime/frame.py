@@ -41,7 +41,7 @@ class Frame:
         attempt: which attempt of the parent's state made it.
         item: the Map item it runs for; None outside a Map.
         variables: every variable that can be read here. Never mutated, only replaced.
-        assigned: names of the variables that belong to this block.
+        sizes: bytes of each variable that belongs to this block, by name.
         state: the state it stands in or will enter; None once the block is over.
         phase: one of the constants above.
         input: the raw input of `state`; in phase DONE the block's output.
@@ -65,7 +65,6 @@ class Frame:
     """
 
     __slots__ = (
-        "assigned",
         "attempt",
         "before",
         "call",
@@ -89,6 +88,7 @@ class Frame:
         "phase",
         "retries",
         "selecting",
+        "sizes",
         "state",
         "type",
         "variables",
@@ -114,7 +114,7 @@ class Frame:
         self.attempt = attempt
         self.item = item
         self.variables: dict[str, Json] = {} if parent is None else parent.variables
-        self.assigned: tuple[str, ...] = ()
+        self.sizes: dict[str, int] = {}
         self.state: str | None = state
         self.phase: str = ENTER
         self.input = input
@@ -147,10 +147,20 @@ class Frame:
             self.input_text = text_of(self.input)
         return self.input_text
 
-    def assign(self, values: dict[str, Json]) -> None:
-        """Set variables of this block; those of the blocks around it stay as they are."""
+    def assign(self, values: dict[str, Json], sizes: dict[str, int]) -> None:
+        """Set variables of this block; those of the blocks around it stay as they are.
+
+        Args:
+            values: by name.
+            sizes: bytes of each value's JSON text.
+        """
         self.variables = {**self.variables, **values}
-        self.assigned = (*self.assigned, *(name for name in values if name not in self.assigned))
+        self.sizes = {**self.sizes, **sizes}
+
+    def stored(self) -> int:
+        """Bytes of all variables that can be read here."""
+        outer = 0 if self.parent is None else self.parent.stored()
+        return outer + sum(self.sizes.values())
 
     def blame(self, what: str) -> str:
         """The cause of an error that the state's own evaluation raised, as AWS words it."""

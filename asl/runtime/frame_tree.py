@@ -54,8 +54,9 @@ def dump_frame(frame: Frame) -> dict[str, Json]:
     if frame.item is not None:
         item = frame.item
         shown["item"] = [item.index, item.value, item.key, item.source]
-    if frame.assigned:
-        shown["variables"] = {name: frame.variables[name] for name in frame.assigned}
+    if frame.sizes:
+        shown["variables"] = {name: frame.variables[name] for name in frame.sizes}
+        shown["sizes"] = frame.sizes
     if frame.retries is not None:
         shown["retries"] = list(frame.retries)
     if frame.wake_at is not None:
@@ -106,7 +107,7 @@ def _load(
     frame.entered_at = datetime.fromisoformat(shown["entered_at"])
     frame.parked, frame.closed, frame.type = shown["parked"], shown["closed"], shown["type"]
     # The children's view of the variables begins with their parent's.
-    frame.assign(shown.get("variables", {}))
+    frame.assign(shown.get("variables", {}), shown.get("sizes", {}))
     frame.retries = shown.get("retries")
     frame.wake_at = _instant(shown.get("wake_at"))
     frame.call = _load_call(shown["call"]) if "call" in shown else None

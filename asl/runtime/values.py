@@ -13,6 +13,8 @@ from asl.syntax.values import Json
 # Bytes of UTF-8 in a state's input, output, result or effective input.
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 PAYLOAD_LIMIT: Final = 262_144
+# Bytes of all variables of an execution, from the same source.
+VARIABLES_LIMIT: Final = 10_485_760
 # Containers inside one another; the same limit as for documents.
 DEPTH_LIMIT: Final = 500
 

@@ -185,6 +185,13 @@ def _comparison(place: Place, name: str, reads: set[str]) -> Condition | None:
         return None
     if variable is None:
         return None
+    if not compile_path(variable.text).definite:
+        place.member("Variable").report(
+            "reference-path-syntax",
+            f'"{variable.text}" may lead to many values, and Variable takes a reference path',
+            hint="name one place: fields and indices only",
+        )
+        return None
     reads |= variable.variables
     value_of = _operand(place.member("Variable"), variable.text)
     if found.path:
@@ -195,7 +202,7 @@ def _comparison(place: Place, name: str, reads: set[str]) -> Condition | None:
         return _against_path(found, value_of, _operand(operand, other.text))
     test = found.test(operand.value)
     if found.of_absent:
-        return _presence(lookup(compile_path(variable.text)), expected=operand.value)
+        return _presence(place.member("Variable"), variable.text, expected=operand.value)
     return lambda root, frame: test(value_of(root, frame))
 
 
@@ -207,12 +214,16 @@ def _against_path(found: Operator, value_of: Evaluate, other_of: Evaluate) -> Co
     return holds
 
 
-def _presence(find: Evaluate, *, expected: bool) -> Condition:
+def _presence(place: Place, text: str, *, expected: bool) -> Condition:
+    find = lookup(compile_path(text))
+
     def holds(root: Json, frame: Frame) -> bool:
         try:
             find(root, frame)
         except PathMissing:
             return not expected
+        except PathLimit as error:
+            raise _invalid(place, text, frame) from error
         return expected
 
     return holds
@@ -226,10 +237,13 @@ def _operand(place: Place, text: str) -> Evaluate:
         try:
             return find(root, frame)
         except (PathMissing, PathLimit) as error:
-            cause = frame.blame(
-                f"Invalid path '{text}': The choice state's condition path references an "
-                "invalid value."
-            )
-            raise StatesError(RUNTIME, cause, pointer=place.pointer) from error
+            raise _invalid(place, text, frame) from error
 
     return value_of
+
+
+def _invalid(place: Place, text: str, frame: Frame) -> StatesError:
+    cause = frame.blame(
+        f"Invalid path '{text}': The choice state's condition path references an invalid value."
+    )
+    return StatesError(RUNTIME, cause, pointer=place.pointer)

@@ -10,15 +10,15 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from asl.expr.expression import Expr
 from asl.model import kinds
-from asl.model.member import Member
-from asl.model.place import JSONATA, JSONPATH
+from asl.model.member import Member, read_record
+from asl.model.place import JSONATA, JSONPATH, Place
 from asl.syntax.values import Json
 
 _MOST_ITEMS = 2**31 - 1
-# Items that a reader reads at most.
-_MOST_READ = 100_000_000
 # Bytes of a child's input at most.
 MOST_BYTES = 262_144
+# Items that a reader reads at most.
+_MOST_READ = 100_000_000
 
 
 def _count(name: str, most: int = _MOST_ITEMS) -> Member:
@@ -86,7 +86,7 @@ class ItemBatcher:
 
     pointer: str = ""
     max_items: Annotated[Expr[Any] | None, _count("MaxItemsPerBatch")] = None
-    max_bytes: Annotated[Expr[Any] | None, _count("MaxInputBytesPerBatch")] = None
+    max_bytes: Annotated[Expr[Any] | None, _count("MaxInputBytesPerBatch", MOST_BYTES)] = None
     batch_input: Annotated[Expr[Json] | None, Member("BatchInput", kinds.values())] = None
 
 
@@ -123,3 +123,26 @@ class ResultWriter:
     config: Annotated[WriterConfig | None, Member("WriterConfig", kinds.record(WriterConfig))] = (
         None
     )
+
+
+def item_batcher(place: Place) -> ItemBatcher | None:
+    """An ItemBatcher; one of its two limits at least is there."""
+    found = read_record(ItemBatcher, place, pointer=place.pointer)
+    if found is not None and found.max_items is None and found.max_bytes is None:
+        place.report(
+            "missing-field",
+            "An ItemBatcher needs MaxItemsPerBatch or MaxInputBytesPerBatch",
+            hint='add "MaxItemsPerBatch": 100',
+        )
+    return found
+
+
+def result_writer(place: Place) -> ResultWriter | None:
+    """A ResultWriter; an empty one says nothing."""
+    if place.value == {}:
+        place.report(
+            "empty",
+            "A ResultWriter says where the results go or what their shape is",
+            hint='remove it, or add "WriterConfig"',
+        )
+    return read_record(ResultWriter, place, pointer=place.pointer)

@@ -15,7 +15,13 @@ from asl.model.state import Block, Build, Link, State
 from asl.runtime.step import Acting
 from asl.states import data_flow, fields
 from asl.states.item_processor import ItemProcessor, item_processor
-from asl.states.item_source import ItemBatcher, ItemReader, ResultWriter
+from asl.states.item_source import (
+    ItemBatcher,
+    ItemReader,
+    ResultWriter,
+    item_batcher,
+    result_writer,
+)
 from asl.states.map_distributed import distributed
 from asl.states.map_inline import inline
 from asl.states.map_items import MapSettings, items_jsonata, items_jsonpath
@@ -84,12 +90,8 @@ class Map(State):
     # The spelling of ItemSelector before there was one.
     parameters: fields.Parameters = None
     item_reader: Annotated[ItemReader | None, Member("ItemReader", kinds.record(ItemReader))] = None
-    item_batcher: Annotated[
-        ItemBatcher | None, Member("ItemBatcher", kinds.record(ItemBatcher))
-    ] = None
-    result_writer: Annotated[
-        ResultWriter | None, Member("ResultWriter", kinds.record(ResultWriter))
-    ] = None
+    item_batcher: Annotated[ItemBatcher | None, Member("ItemBatcher", item_batcher)] = None
+    result_writer: Annotated[ResultWriter | None, Member("ResultWriter", result_writer)] = None
     max_concurrency: Annotated[Expr[Any] | None, _count("MaxConcurrency", _MOST)] = None
     tolerated_count: Annotated[Expr[Any] | None, _count("ToleratedFailureCount", _MOST)] = None
     tolerated_percentage: Annotated[

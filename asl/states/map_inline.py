@@ -14,6 +14,7 @@ from typing import Final
 
 from asl.runtime.abort import abort_children
 from asl.runtime.errors import StatesError
+from asl.runtime.evaluation import place_in_history
 from asl.runtime.execution import Item
 from asl.runtime.frame import DONE, ENTERED, FANNED, Frame
 from asl.states.map_items import MapSettings
@@ -30,7 +31,11 @@ def inline(settings: MapSettings) -> Callable[[Frame], Awaitable[Json]]:
 
     async def act(frame: Frame) -> Json:
         if frame.phase != FANNED:
-            _fan_out(frame, settings)
+            try:
+                _fan_out(frame, settings)
+            except StatesError as error:
+                _withdraw(frame, error)
+                raise
             await frame.host.save(frame)
         assert frame.items is not None, "a fanned Map has its items"
         length = len(frame.items)
@@ -54,12 +59,20 @@ def inline(settings: MapSettings) -> Callable[[Frame], Awaitable[Json]]:
             lanes = [(child, lane(child)) for child in frame.children if child.phase != DONE]
             await frame.host.gather(frame, lanes)
         except StatesError as error:
-            frame.last = error.event
-            abort_children(frame, error)
+            _withdraw(frame, error)
             raise
         return _close(frame)
 
     return act
+
+
+def _withdraw(frame: Frame, error: StatesError) -> None:
+    """End what runs; an error of the state's own evaluation is no failure of an iteration."""
+    if not error.event:
+        place_in_history(frame, error)
+        frame.phase = ENTERED
+    frame.last = error.event
+    abort_children(frame, error)
 
 
 def _fan_out(frame: Frame, settings: MapSettings) -> None:
@@ -79,6 +92,8 @@ def _iterate(frame: Frame, settings: MapSettings, given: Json, previous: int) ->
     assert isinstance(items, list), "a fanned Map has its items"
     index = len(frame.children)
     item = Item(index, items[index])
+    # Should the selection fail, that is what its error chains from.
+    frame.last = previous
     child = Frame(
         frame.host,
         frame.execution,

@@ -55,7 +55,9 @@ class Credentials:
     CALLED: ClassVar[str] = "Credentials"
 
     pointer: str = ""
-    role: Annotated[Expr[Json], Member("RoleArn", _template_text, former="RoleArn.$")]
+    role: Annotated[
+        Expr[Json], Member("RoleArn", _template_text, path="RoleArn.$", read_path=_template_text)
+    ]
 
 
 def _credentials(place: Place) -> Expr[Json] | None:

@@ -1,0 +1,45 @@
+"""What newer JSONata has and AWS's does not: the operators `??` and `?:`.
+
+The engine takes them; AWS speaks JSONata 2.0.6, which does not know them. A reading of the tokens
+is enough to find them: texts, patterns and comments are stepped over.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<blank>\s+|/\*.*?\*/)
+    | (?P<text>"(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*' | `[^`]*`)
+    | (?P<newer>\?\?|\?:)
+    | (?P<word>[$\w]+)
+    | (?P<close>[)\]}])
+    | (?P<slash>/)
+    | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_PATTERN: Final = re.compile(r"/(?:[^/\\\n]|\\.)+/[a-z]*")
+
+
+def newer_operator(text: str) -> tuple[str, int] | None:
+    """The first operator that AWS does not know and its offset; None where there is none."""
+    at, after_value = 0, False
+    while at < len(text):
+        # A slash after a value divides; anywhere else it opens a pattern.
+        if text[at] == "/" and not after_value and not text.startswith("/*", at):
+            pattern = _PATTERN.match(text, at)
+            if pattern is not None:
+                at, after_value = pattern.end(), True
+                continue
+        token = _TOKEN.match(text, at)
+        assert token is not None, "any character is a token"
+        kind = token.lastgroup
+        if kind == "newer":
+            return token.group(), at
+        if kind != "blank":
+            after_value = kind in ("text", "word", "close")
+        at = token.end()
+    return None
