@@ -35,7 +35,7 @@ ROLE: Final = f"arn:aws:iam::{ACCOUNT}:role/sfn-role"
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class BadCase(Exception):  # noqa: N818 - it says what it is
+class BadCase(Exception):
     """A file that is no case; the message names it."""
 
 
@@ -111,6 +111,7 @@ class Case:
         area: what the report counts it under.
         kind: what is run.
         source: what the expectation rests on.
+        title: what is said, as a sentence; empty for recorded cases.
         definition: text of the definition.
         value: the parsed input; `text` is the caller's own text of it, None where not known.
         express: whether Express rules hold.
@@ -131,6 +132,7 @@ class Case:
     area: str
     kind: Kind
     source: str
+    title: str = ""
     definition: str
     expected: Expected
     value: Json = None

@@ -15,9 +15,7 @@ from conformance.moments import Entries, EventMatcher
 _LOST: Final = frozenset({"ParallelStateSucceeded", "ParallelStateFailed"})
 
 
-def event_matcher(
-    expected: Expected, got: Sequence[Moment], values: Matcher
-) -> EventMatcher:
+def event_matcher(expected: Expected, got: Sequence[Moment], values: Matcher) -> EventMatcher:
     """How the events of a case are compared."""
     history = expected.history or ()
     if expected.bag or interleaved(history):
@@ -84,9 +82,7 @@ def _of_lists(
     return None
 
 
-def _of_bags(
-    expected: Sequence[Moment], got: Sequence[Moment], events: EventMatcher
-) -> str | None:
+def _of_bags(expected: Sequence[Moment], got: Sequence[Moment], events: EventMatcher) -> str | None:
     counted = _of_counts(expected, got)
     if counted is not None:
         return counted

@@ -53,7 +53,9 @@ class Matcher:
         known = set(placeholders)
         self._bare = {item for item in known if _BARE.fullmatch(item)}
         within = sorted(known - self._bare, key=len, reverse=True)
-        self._within = re.compile("|".join(map(re.escape, [*within, _ANY_UUID])))
+        # Some stand in brackets with a number once more: `<<task_token>:1>`.
+        holes = [rf"<{re.escape(item)}:\d+>|{re.escape(item)}" for item in within]
+        self._within = re.compile("|".join([*holes, _ANY_UUID]))
         self._loose_json = loose_json
         self.bindings: dict[str, str] = {}
 
@@ -98,12 +100,12 @@ class Matcher:
     def _of_objects(
         self, expected: dict[str, Json], got: dict[str, Json], where: str
     ) -> str | None:
-        for key in expected:
+        for key, value in expected.items():
             if key not in got:
-                return f"{where}.{key}: missing, expected {_shown(expected[key])}"
-        for key in got:
+                return f"{where}.{key}: missing, expected {_shown(value)}"
+        for key, value in got.items():
             if key not in expected:
-                return f"{where}.{key}: not expected, got {_shown(got[key])}"
+                return f"{where}.{key}: not expected, got {_shown(value)}"
         for key, value in expected.items():
             if key in _TIMES and isinstance(value, str) and isinstance(got[key], str):
                 continue
@@ -141,7 +143,8 @@ class Matcher:
         express = _EXPRESS.fullmatch(expected)
         if express is not None:
             return got.startswith(f"{express[1]}:")
-        pattern, groups, last = "", {}, 0
+        groups: dict[str, str] = {}
+        pattern, last = "", 0
         for hole in self._within.finditer(expected):
             pattern += re.escape(expected[last : hole.start()])
             last = hole.end()

@@ -133,9 +133,9 @@ class EventMatcher:
         # Text that the recorder's replacements made unreadable is compared as text.
         return self.values.difference(expected, got, where)
 
-    def _of_variables(
-        self, expected: dict[str, Json], got: dict[str, Json], where: str
-    ) -> str | None:
+    def _of_variables(self, expected: Json, got: Json, where: str) -> str | None:
+        if not (isinstance(expected, dict) and isinstance(got, dict)):
+            return self.values.difference(expected, got, where)
         if expected.keys() != got.keys():
             return worded(where, sorted(expected), sorted(got))
         for name, value in expected.items():

@@ -68,8 +68,10 @@ def outcome(
         yield from _error(run)
         yield from _place(run, document, columns)
     elif not good and still_open:
-        shown = ", ".join(f"{visible(name)} ({type_})" for name, type_ in still_open[:_LISTED])
-        more = f" and {len(still_open) - _LISTED} more" if len(still_open) > _LISTED else ""
+        # Many iterations of a Map may wait in one state.
+        waiting = [f"{visible(name)} ({type_})" for name, type_ in dict.fromkeys(still_open)]
+        shown = ", ".join(waiting[:_LISTED])
+        more = f" and {len(waiting) - _LISTED} more" if len(waiting) > _LISTED else ""
         yield Text.assemble("  it was waiting in ", (f"{shown}{more}", "bold"))
 
 

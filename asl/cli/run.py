@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 import typer
 
@@ -48,63 +48,77 @@ class Giving:
     history: str | None
 
 
+# The options, each declared once: what it takes and what its help says.
+File: TypeAlias = Annotated[
+    str, typer.Argument(metavar="FILE", help="The definition, JSON or YAML; - for stdin.")
+]
+Input: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--input", "-i", metavar="JSON|@FILE|-", help="The input. {} where none is given."
+    ),
+]
+Mocks: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE#CASE",
+        help="A test case of a MockConfigFile.json: what the Tasks answer. FILE#MACHINE#CASE "
+        "where the file has several state machines.",
+    ),
+]
+Trace: TypeAlias = Annotated[
+    bool, typer.Option("--trace", help="Tell the input and output of every state.")
+]
+StartAt: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--from", metavar="STATE", help="Start at this state of the top level."),
+]
+History: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FILE|-",
+        help="Write the history as GetExecutionHistory gives it. With - it stands on stdout in "
+        "place of the output, or in the JSON object.",
+    ),
+]
+FormatOption: TypeAlias = Annotated[
+    Format,
+    typer.Option("--format", help="text: the output alone. json: one object with status and all."),
+]
+RealTime: TypeAlias = Annotated[
+    bool, typer.Option("--real-time", help="Really wait, instead of skipping the pauses.")
+]
+TypeOption: TypeAlias = Annotated[
+    Type | None, typer.Option("--type", case_sensitive=False, help="STANDARD by default.")
+]
+Express: TypeAlias = Annotated[bool, typer.Option("--express", help="The same as --type EXPRESS.")]
+Name: TypeAlias = Annotated[str, typer.Option(help="The execution's name.")]
+TransitionBudget: TypeAlias = Annotated[
+    int, typer.Option(min=1, help="Give up after so many states were entered.")
+]
+
+
 @application.command(name="run")
 def run(  # noqa: PLR0913 - a parameter is an option of the command line
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="The definition, JSON or YAML; - for stdin.")
-    ],
+    file: File,
     *,
-    input_: Annotated[
-        str | None,
-        typer.Option(
-            "--input", "-i", metavar="JSON|@FILE|-", help="The input. {} where none is given."
-        ),
-    ] = None,
-    mocks: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE#CASE",
-            help="A test case of a MockConfigFile.json: what the Tasks answer. "
-            "FILE#MACHINE#CASE where the file has several state machines.",
-        ),
-    ] = None,
-    trace: Annotated[
-        bool, typer.Option("--trace", help="Tell the input and output of every state.")
-    ] = False,
-    start_at: Annotated[
-        str | None,
-        typer.Option("--from", metavar="STATE", help="Start at this state of the top level."),
-    ] = None,
-    history: Annotated[
-        str | None,
-        typer.Option(
-            metavar="FILE|-",
-            help="Write the history as GetExecutionHistory gives it. With - it stands on stdout "
-            "in place of the output, or in the JSON object.",
-        ),
-    ] = None,
-    format_: Annotated[
-        Format,
-        typer.Option(
-            "--format", help="text: the output alone. json: one object with status and all."
-        ),
-    ] = Format.TEXT,
-    real_time: Annotated[
-        bool, typer.Option("--real-time", help="Really wait, instead of skipping the pauses.")
-    ] = False,
-    type_: Annotated[
-        Type | None, typer.Option("--type", case_sensitive=False, help="STANDARD by default.")
-    ] = None,
-    express: Annotated[bool, typer.Option("--express", help="The same as --type EXPRESS.")] = False,
-    name: Annotated[str, typer.Option(help="The execution's name.")] = "execution",
-    transition_budget: Annotated[
-        int, typer.Option(min=1, help="Give up after so many states were entered.")
-    ] = 1_000_000,
+    input_: Input = None,
+    mocks: Mocks = None,
+    trace: Trace = False,
+    start_at: StartAt = None,
+    history: History = None,
+    format_: FormatOption = Format.TEXT,
+    real_time: RealTime = False,
+    type_: TypeOption = None,
+    express: Express = False,
+    name: Name = "execution",
+    transition_budget: TransitionBudget = 1_000_000,
 ) -> None:
     """Run a state machine: its output on stdout, its story on stderr.
 
-    Waits and retries take no time. The exit code is 0 where it succeeded, 1 where it failed, timed
-    out or was aborted, 2 where it could not run.
+    Waits and retries take no time.
+
+    Exit code 0: succeeded. 1: failed, timed out, aborted. 2: could not run.
     """
     if express and type_ is Type.STANDARD:
         raise typer.BadParameter("--express and --type STANDARD contradict each other")

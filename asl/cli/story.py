@@ -20,6 +20,8 @@ _TYPE_WIDTH: Final = 8
 _LONGEST_REMARK: Final = 72
 _LONGEST_VALUE: Final = 160
 _LONGEST_CAUSE: Final = 160
+# Levels of indentation: what is nested deeper is told by its label alone.
+_DEEPEST: Final = 8
 _SOFT: Final = "dim"
 _BAD: Final = "red"
 _PAUSED: Final = "cyan"
@@ -132,6 +134,10 @@ class Story:
         where = f" in {visible(str(location))}" if location else ""
         yield self._line(event, (f"✗ evaluation failed{where}", _BAD), f": {_error(event.details)}")
 
+    def map_run_started(self, event: Event) -> Iterator[Text]:
+        """The items run in executions that have histories of their own."""
+        yield self._line(event, ("each in an execution of its own, not told here", _SOFT))
+
     def map_run_failed(self, event: Event) -> Iterator[Text]:
         """The child executions failed as a whole."""
         yield self._line(event, ("✗ map run failed", _BAD), f": {_error(event.details)}")
@@ -195,7 +201,7 @@ class Story:
 def _margin(labels: tuple[int, ...]) -> tuple[str, tuple[str, str]]:
     """What stands before a line: how deep it is, and in which iterations and branches."""
     label = f"[{'.'.join(map(str, labels))}] " if labels else ""
-    return " " * (2 + 4 * len(labels)), (label, _SOFT)
+    return " " * (2 + 4 * min(len(labels), _DEEPEST)), (label, _SOFT)
 
 
 def _error(details: dict[str, Json]) -> str:
@@ -220,6 +226,7 @@ _TELLERS: Final[dict[str, _Teller]] = {
     "MapStateStarted": Story.fanned_out,
     "ParallelStateStarted": Story.fanned_out,
     "MapIterationAborted": Story.iteration_aborted,
+    "MapRunStarted": Story.map_run_started,
     "MapRunFailed": Story.map_run_failed,
     "EvaluationFailed": Story.evaluation_failed,
 }

@@ -22,12 +22,19 @@ _MOST_LINES: Final = 1000
 _LAST_LINES: Final = 40
 
 
+class _Console(Console):
+    """A console that leaves it to its caller what to do when nobody reads any more."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 class Terminal:
     """Where a command writes. Colour comes with a terminal and goes with a pipe."""
 
     def __init__(self) -> None:
         # What is printed is plain text with styles: nothing in it is markup, nothing is wrapped.
-        self._console = Console(
+        self._console = _Console(
             stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True
         )
         self._lines = 0

@@ -29,8 +29,7 @@ class Whereabouts:
         """The place of the next event; to be asked in order, once for each."""
         name, labels = self._places[event.previous]
         if event.type.endswith("StateStarted"):
-            # A retried one chains from a failure somewhere inside it.
-            name = self._owner(event) or name
+            name = self._owner(event, name)
         elif event.type == "EvaluationFailed":
             name = event.details["state"]
         else:
@@ -53,18 +52,22 @@ class Whereabouts:
         following = self._events[event.id]
         return following if following.previous == event.id else None
 
-    def _owner(self, event: Event) -> str | None:
-        """The Map or Parallel state of a `…StateStarted`, by what it starts first."""
+    def _owner(self, event: Event, before: str) -> str:
+        """The Map or Parallel state of a `…StateStarted`: a retried one chains from inside it."""
+        if self._events[event.previous - 1].type.endswith("StateEntered"):
+            return before
         first = self.following(event)
-        if first is None:
-            return None
-        if first.type == "MapIterationStarted":
+        if first is not None and first.type == "MapIterationStarted":
             owner: str = first.details["name"]
             return owner
-        if first.type.endswith("StateEntered"):
+        chain = self._nesting.chain(before)
+        if first is not None and first.type.endswith("StateEntered"):
             chain = self._nesting.chain(first.details["name"])
-            return chain[-1].owner if chain else None
-        return None
+        # It started nothing, for a branch beside it had failed: the nearest of its kind.
+        is_map = event.type.startswith("Map")
+        return next(
+            (level.owner for level in reversed(chain) if (level.branch is None) == is_map), before
+        )
 
 
 def _labels(chain: Chain, known: tuple[int, ...]) -> tuple[int, ...]:

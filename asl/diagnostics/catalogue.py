@@ -70,6 +70,14 @@ CATALOGUE: Final[dict[str, Code]] = {
     "jsonata-bare-name": Code("A JSONata name with nothing to look it up in"),
     "jsonata-delimiters": Code("A JSONata expression has broken delimiters"),
     "states-member-unavailable": Code("A member of $states has no value here"),
+    # files of mocked responses
+    "mock-machine-unknown": Code("The file has no such state machine", None),
+    "mock-case-unknown": Code("The state machine has no such test case", None),
+    "mock-response-unknown": Code("The response is not defined", None),
+    "mock-range": Code("The text is no range of invocations", None),
+    "mock-range-overlap": Code("Two ranges answer one invocation", None),
+    "mock-state-unknown": Code("The machine has no such state", None, "warning"),
+    "mock-state-not-a-task": Code("The state calls nothing", None, "warning"),
     # structure
     "no-states": Code("There is no state"),
     "start-state-missing": Code("StartAt names no state", _TARGET),

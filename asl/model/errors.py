@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from asl.expr.expression import Expr
 from asl.expr.reference_path import Reference, compile_reference
@@ -86,6 +86,12 @@ def error_names(place: Place) -> tuple[str, ...]:
     return names
 
 
+def _rate(place: Place) -> float | None:
+    """BackoffRate: a float always, for the power of an integer could take minutes."""
+    given: Any = kinds.number(1.0, math.inf)(place)
+    return None if given is None else float(given)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrier:
     """One entry of `Retry`."""
@@ -96,7 +102,7 @@ class Retrier:
     errors: Annotated[tuple[str, ...], Member("ErrorEquals", error_names)]
     interval: Annotated[int, Member("IntervalSeconds", kinds.integer(1, kinds.SECONDS_MAX))] = 1
     attempts: Annotated[int, Member("MaxAttempts", kinds.integer(0, kinds.SECONDS_MAX))] = 3
-    rate: Annotated[float, Member("BackoffRate", kinds.number(1.0, math.inf))] = 2.0
+    rate: Annotated[float, Member("BackoffRate", _rate)] = 2.0
     max_delay: Annotated[int | None, Member("MaxDelaySeconds", kinds.integer(1, 31_622_399))] = None
     jitter: Annotated[
         Literal["FULL", "NONE"], Member("JitterStrategy", kinds.one_of("FULL", "NONE"))

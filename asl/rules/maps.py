@@ -70,16 +70,18 @@ def inline_maps_have_no_sources(machine: StateMachine) -> Iterator[Finding]:
 
 
 def _without_effect(state: Map) -> Iterator[Finding]:
-    for member, given in (
-        ("ToleratedFailureCount", state.tolerated_count is not None),
-        ("ToleratedFailurePercentage", state.tolerated_percentage is not None),
-        ("Label", bool(state.label)),
-    ):
-        if given:
-            yield Finding(
-                code="no-effect",
-                pointer=f"{state.pointer}/{member}",
-                message=f'"{member}" has no effect in an inline Map',
-                hint="remove it, or make the Map a distributed one",
-                at_key=True,
-            )
+    given = {
+        expression.pointer
+        for expression in (state.tolerated_count, state.tolerated_percentage)
+        if expression is not None
+    }
+    if state.label:
+        given.add(f"{state.pointer}/Label")
+    for pointer in sorted(given):
+        yield Finding(
+            code="no-effect",
+            pointer=pointer,
+            message=f'"{pointer.rsplit("/", 1)[-1]}" has no effect in an inline Map',
+            hint="remove it, or make the Map a distributed one",
+            at_key=True,
+        )

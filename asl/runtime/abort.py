@@ -8,7 +8,7 @@ Source: recorded histories of Map and Parallel states that failed with Tasks in 
 from __future__ import annotations
 
 from asl.runtime.errors import StatesError
-from asl.runtime.frame import DONE, ENTER, Frame
+from asl.runtime.frame import DONE, ENTER, MAP_RUN, Frame
 
 # States that an abort is recorded for.
 _ABORTED = {
@@ -41,8 +41,10 @@ def _abort(frame: Frame, error: StatesError) -> None:
     event = _ABORTED.get(frame.type)
     if event is None:
         return
+    if frame.phase == MAP_RUN:
+        frame.host.record(frame, error.event, "MapRunAborted", {})
     # A Map or Parallel state that failed has said so and has no children any more.
-    if frame.type in ("Map", "Parallel") and not frame.children:
+    elif frame.type in ("Map", "Parallel") and not frame.children:
         return
     frame.host.record(frame, error.event, event, {})
     abort_children(frame, error)

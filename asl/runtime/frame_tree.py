@@ -138,6 +138,7 @@ def _dump_call(call: TaskCall) -> dict[str, Json]:
         "timeout": call.timeout,
         "heartbeat": call.heartbeat,
         "started_at": _text(call.started_at),
+        "beat_at": _text(call.beat_at),
         "deadline": _text(call.deadline),
         "path": call.path,
         "iterations": list(call.iterations),
@@ -149,6 +150,7 @@ def _load_call(shown: dict[str, Json]) -> TaskCall:
         **{
             **shown,
             "started_at": _instant(shown["started_at"]),
+            "beat_at": _instant(shown["beat_at"]),
             "deadline": _instant(shown["deadline"]),
             "iterations": tuple(shown["iterations"]),
         }

@@ -28,6 +28,7 @@ class TaskCall:
         timeout: seconds that the call may take, None where the state sets none.
         heartbeat: seconds that may pass without a heartbeat, None where the state sets none.
         started_at: when the call was started, for a mock's clock; None until then.
+        beat_at: when the worker was last heard of; None before its first heartbeat.
         deadline: when `timeout` runs out; None until the call has started, or without one.
         path: the frame path of the state's run; with `attempt` it names the call for ever.
         iterations: indices of the Map iterations around the state, outermost first.
@@ -42,6 +43,7 @@ class TaskCall:
     timeout: int | None = None
     heartbeat: int | None = None
     started_at: datetime | None = None
+    beat_at: datetime | None = None
     deadline: datetime | None = None
     path: str = ""
     iterations: tuple[int, ...] = ()

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
+from asl.services.optimised import is_offered
+
 Kind: TypeAlias = Literal["lambda", "activity", "service", "aws-sdk", "http", "placeholder"]
 Pattern: TypeAlias = Literal["", ".sync", ".sync:2", ".waitForTaskToken"]
 
@@ -84,6 +86,8 @@ def parse_resource(text: str) -> Resource | None:
         pattern = _PATTERNS[suffix or ""]
         kind: Kind = "aws-sdk" if sdk else "http" if service == "http" else "service"
         if kind == "aws-sdk" and pattern in (".sync", ".sync:2"):
+            return None
+        if kind != "aws-sdk" and not is_offered(service, action, pattern):
             return None
         return Resource(text, kind, service, action, pattern)
     if _PLACEHOLDER.search(text):

@@ -105,7 +105,7 @@ def _iterate(frame: Frame, settings: MapSettings, given: Json, previous: int) ->
         item=item,
     )
     child.last = frame.host.record(
-        frame, previous, "MapIterationStarted", {"name": frame.state, "index": index}
+        child, previous, "MapIterationStarted", {"name": frame.state, "index": index}
     )
     frame.children.append(child)
     return child

@@ -41,13 +41,21 @@ class Selector:
     @classmethod
     def parse(cls, text: str) -> Selector:
         """Take a text apart; a file that has a `#` in its name is found all the same."""
-        if "#" not in text or Path(text).exists():
+        if "#" not in text or _exists(text):
             return cls(text)
         file, case = text.rsplit("#", 1)
-        if "#" in file and not Path(file).exists():
+        if "#" in file and not _exists(file):
             file, machine = file.rsplit("#", 1)
             return cls(file, case, machine)
         return cls(file, case)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        # No file can have such a name.
+        return False
 
 
 @dataclass(slots=True)
@@ -215,6 +223,7 @@ def _listed(names: Mapping[str, object]) -> str:
 def _strangers(name: str, file: MockFile, machine: Machine) -> Iterator[Finding]:
     """Entries of the machine's test cases that no call will ever ask for."""
     states = {state.name: state for state in states_of(machine.definition)}
+    tasks = [name for name, state in states.items() if isinstance(state, Task)]
     found = 0
     for case, responses in file.machines[name].items():
         for state in responses:
@@ -223,13 +232,19 @@ def _strangers(name: str, file: MockFile, machine: Machine) -> Iterator[Finding]
             found += 1
             pointer = f"{_MACHINES}/{escape_pointer_token(name)}/TestCases"
             pointer = f"{pointer}/{escape_pointer_token(case)}/{escape_pointer_token(state)}"
-            known = state in states
-            yield Finding(
-                code="mock-state-not-a-task" if known else "mock-state-unknown",
-                pointer=pointer,
-                message=f'"{state}" is a {states[state].TYPE} state: it calls nothing to be mocked'
-                if known
-                else f'the state machine has no state "{state}"',
-                hint=did_you_mean(state, list(states)) if found <= _MOST_LISTED else None,
-                at_key=True,
-            )
+            if state in states:
+                yield Finding(
+                    code="mock-state-not-a-task",
+                    pointer=pointer,
+                    message=f'"{state}" is a {states[state].TYPE} state: it calls nothing',
+                    hint="only Task states are mocked",
+                    at_key=True,
+                )
+            else:
+                yield Finding(
+                    code="mock-state-unknown",
+                    pointer=pointer,
+                    message=f'the state machine has no state "{state}"',
+                    hint=did_you_mean(state, tasks) if found <= _MOST_LISTED else None,
+                    at_key=True,
+                )

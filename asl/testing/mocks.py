@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 from asl.engines.virtual import Answer, returns, throws
 from asl.runtime.errors import RUNTIME, StatesError
@@ -18,7 +18,7 @@ from asl.testing import missing_mocks
 
 # A JSON value, an Answer, an exception (class or instance), a callable, or a list of those, one
 # for each invocation.
-StandIn: TypeAlias = Any
+StandIn: TypeAlias = object
 
 # Answers one invocation.
 _Reply: TypeAlias = Callable[[TaskCall], "Answer | Awaitable[Answer]"]

@@ -135,7 +135,7 @@ def test_what_the_standard_library_refuses_is_refused(source: bytes | str) -> No
 
 @UNTIMED
 @given(VALUES, st.sampled_from([None, 1, "\t"]), st.booleans())
-def test_a_value_comes_back(value: Json, indent: int | str | None, ascii_only: bool) -> None:  # noqa: FBT001 - drawn
+def test_a_value_comes_back(value: Json, indent: int | str | None, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     document = parse(text)
 

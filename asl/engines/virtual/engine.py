@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from asl.engines.virtual.answers import Answer, Tasks, returns, throws
+from asl.engines.virtual.clock import VirtualScheduler
 from asl.engines.virtual.host import VirtualHost
 from asl.engines.virtual.running import Run, Running
-from asl.engines.virtual.scheduler import Scheduler
 from asl.interp.compile import Machine
 from asl.interp.run import begin
 from asl.runtime.events import Event, payload_of
@@ -86,12 +86,12 @@ class Snapshot:
 class Waiting:
     """A call under way that somebody with its token may complete."""
 
-    __slots__ = ("last_beat", "message", "wake")
+    __slots__ = ("call", "message", "wake")
 
-    def __init__(self, wake: Callable[[], None]) -> None:
+    def __init__(self, call: TaskCall, wake: Callable[[], None]) -> None:
+        self.call = call
         self.wake = wake
         self.message: Answer | None = None
-        self.last_beat: datetime | None = None
 
 
 class VirtualEngine:
@@ -105,7 +105,7 @@ class VirtualEngine:
         self.machine = machine
         self.tasks = tasks
         self.settings = settings or Settings()
-        self.scheduler = Scheduler(self.settings.start)
+        self.scheduler = VirtualScheduler(self.settings.start)
         self.in_loop = False
         self.on_save: Callable[[], None] | None = None
         self.new_token: Callable[[], str] = _secret_token
@@ -192,10 +192,6 @@ class VirtualEngine:
         """
         self.scheduler.drive(self.finished, until)
 
-    def drive_in_real_time(self) -> None:
-        """Run without an event loop, with the wall's clock."""
-        self.scheduler.drive_in_real_time(self.finished)
-
     async def drive_in_loop(self, until: datetime | None = None) -> None:
         """Run inside the event loop: handlers may be asynchronous."""
         self.in_loop = True
@@ -243,14 +239,14 @@ class VirtualEngine:
     def _beat(self, token: str) -> None:
         waiting = self._waiting.get(token)
         if waiting is not None:
-            waiting.last_beat = self.scheduler.now
+            waiting.call.beat_at = self.scheduler.now
             waiting.wake()
 
     # -- for the hosts
 
     def wait(self, call: TaskCall, wake: Callable[[], None]) -> Waiting:
         """Let a call be completed from outside, where it has a token."""
-        waiting = Waiting(wake)
+        waiting = Waiting(call, wake)
         if call.token:
             self._waiting[call.token] = waiting
         return waiting

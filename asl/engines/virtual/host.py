@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from asl.engines.gathering import Gathering
+from asl.engines.scheduler import SUSPEND, TURN
 from asl.engines.virtual.answers import Answer
-from asl.engines.virtual.gathering import Gathering
 from asl.engines.virtual.map_run import MapRun
-from asl.engines.virtual.scheduler import SUSPEND, TURN
 from asl.runtime.errors import RUNTIME, StatesError, TimedOut
 from asl.runtime.events import Event
 from asl.runtime.frame import Frame, deadline_after
@@ -198,7 +198,7 @@ class VirtualHost:
             while True:
                 if waiting.message is not None:
                     return _open(waiting.message)
-                missed = _missed_heartbeat(call, answer, waiting.last_beat or began, due)
+                missed = _missed_heartbeat(call, answer, call.beat_at or began, due)
                 ends = [at for at in (due, call.deadline, missed) if at is not None]
                 if ends and min(ends) <= scheduler.now:
                     if min(ends) == due:

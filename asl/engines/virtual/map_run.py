@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from asl.engines.scheduler import AFTER_CHILDREN, SUSPEND
 from asl.engines.virtual.running import Run, Running
-from asl.engines.virtual.scheduler import AFTER_CHILDREN, SUSPEND
 from asl.interp.compile import Machine
 from asl.interp.map_run import ChildInput, ChildRun, Tally, child_inputs, shape_results
 from asl.interp.run import begin

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from asl.engines.virtual.scheduler import AT_LAST, TURN, Fiber, Scheduler
+from asl.engines.scheduler import AT_LAST, TURN, Fiber, Scheduler
 from asl.interp.compile import Machine
 from asl.interp.run import run
 from asl.runtime.errors import StatesError

@@ -1,10 +1,10 @@
-"""Branches side by side on the virtual clock."""
+"""Branches side by side, as fibers of one scheduler."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from asl.engines.virtual.scheduler import AFTER_CHILDREN, SUSPEND, TURN, Fiber, Scheduler
+from asl.engines.scheduler import AFTER_CHILDREN, SUSPEND, TURN, Fiber, Scheduler
 from asl.runtime.errors import StatesError
 from asl.runtime.frame import FAILED, Frame
 from asl.runtime.host import Branch

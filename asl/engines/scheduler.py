@@ -1,18 +1,13 @@
-"""One scheduler of fibers on a virtual clock, with two drives: without an event loop, and in one.
+"""Fibers of the interpreter and who of them runs next, for any engine and any clock.
 
 Which fiber runs next depends on nothing but where the frames stand: the earliest deadline, then
 the order of the frames; a state that waits for its children comes after all else of that instant,
 the inner before the outer. So a run that goes on from a saved frame tree takes the same course.
-
-The clock moves only when nothing can run and no real call is in flight.
 """
 
 from __future__ import annotations
 
-import asyncio
 import heapq
-import time
-from collections import deque
 from collections.abc import Callable, Coroutine, Generator
 from datetime import datetime
 from typing import Any, Final, NamedTuple
@@ -23,6 +18,9 @@ from asl.runtime.errors import StatesError
 TURN: Final = 0
 AFTER_CHILDREN: Final = 1
 AT_LAST: Final = 2
+
+# Entries of an agenda that are always fine.
+_TIDY: Final = 4096
 
 
 class Fiber:
@@ -77,16 +75,19 @@ class _Planned(NamedTuple):
 
 
 class Scheduler:
-    """Runs fibers by the clock."""
+    """An agenda of turns; a drive takes them by its own clock.
+
+    Attributes:
+        now: the time; moved by whoever drives.
+        current: the fiber whose turn it is; None between turns.
+    """
 
     def __init__(self, start: datetime) -> None:
         self.now = start
         self.current: Fiber | None = None
-        self.in_flight = 0
         self._agenda: list[tuple[datetime, int, int, tuple[int, ...], int, _Planned]] = []
         self._count = 0
-        self._inbox: deque[Callable[[], None]] = deque()
-        self._wake: Callable[[], None] | None = None
+        self._tidy_at = _TIDY
 
     def at(self, due: datetime, turn: int, order: tuple[int, ...], fiber: Fiber) -> None:
         """Run a fiber at an instant."""
@@ -95,19 +96,20 @@ class Scheduler:
         planned = _Planned(fiber, fiber.turns, None)
         entry = (max(due, self.now), turn, depth, order, self._count, planned)
         heapq.heappush(self._agenda, entry)
+        if len(self._agenda) > self._tidy_at:
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Throw out what is void, before the agenda is mostly that."""
+        self._agenda = [entry for entry in self._agenda if not entry[-1].void()]
+        heapq.heapify(self._agenda)
+        self._tidy_at = max(_TIDY, 2 * len(self._agenda))
 
     def call_at(self, due: datetime, turn: int, action: Callable[[], None]) -> None:
         """Call a function at an instant."""
         self._count += 1
         entry = (max(due, self.now), turn, 0, (), self._count, _Planned(None, 0, action))
         heapq.heappush(self._agenda, entry)
-
-    def post(self, action: Callable[[], None]) -> None:
-        """Call a function at the next turn; from any thread, also from inside a handler."""
-        self._inbox.append(action)
-        wake = self._wake
-        if wake is not None:
-            wake()
 
     def start(self, fiber: Fiber) -> None:
         """Give a fiber its turn now, inside the current one."""
@@ -124,68 +126,16 @@ class Scheduler:
         finally:
             self.current = before
 
-    def step(self, until: datetime | None) -> bool:
-        """Take one turn; whether there was one at hand (up to `until`)."""
-        while self._inbox:
-            self._inbox.popleft()()
-        due = self.next_due()
-        if due is None or (due > self.now and self.in_flight):
-            return False
-        if until is not None and due > until:
-            self.now = max(self.now, until)
-            return False
-        planned = heapq.heappop(self._agenda)[-1]
-        self.now = due
-        if planned.fiber is not None:
-            self.start(planned.fiber)
-        elif planned.action is not None:
-            planned.action()
-        return True
-
     def next_due(self) -> datetime | None:
         """When the next turn is; None where nothing is on the agenda."""
         while self._agenda and self._agenda[0][-1].void():
             heapq.heappop(self._agenda)
         return self._agenda[0][0] if self._agenda else None
 
-    def drive(self, finished: Callable[[], bool], until: datetime | None = None) -> None:
-        """Run without an event loop until it is finished, or nothing is left to run."""
-        while not finished():
-            if not self.step(until) and not self._inbox:
-                return
-
-    def drive_in_real_time(self, finished: Callable[[], bool]) -> None:
-        """The same with the clock of the wall: what is due later is slept for."""
-        began, start = time.monotonic(), self.now
-        while not finished():
-            due = self.next_due()
-            if due is None and not self._inbox:
-                return
-            if due is not None:
-                ahead = (due - start).total_seconds() - (time.monotonic() - began)
-                if ahead > 0:
-                    time.sleep(ahead)
-            self.step(None)
-
-    async def drive_in_loop(
-        self, finished: Callable[[], bool], until: datetime | None = None
-    ) -> None:
-        """Run inside an event loop: while a real call is in flight the clock stands still."""
-        loop, woken = asyncio.get_running_loop(), asyncio.Event()
-
-        def wake() -> None:
-            loop.call_soon_threadsafe(woken.set)
-
-        self._wake = wake
-        try:
-            while not finished():
-                woken.clear()
-                if self.step(until):
-                    continue
-                if self._inbox:
-                    continue
-                if not self.in_flight:
-                    return
-                await woken.wait()
-        finally:
-            self._wake = None
+    def take(self) -> None:
+        """Take the next turn there is; the caller has seen to it that its time has come."""
+        planned = heapq.heappop(self._agenda)[-1]
+        if planned.fiber is not None:
+            self.start(planned.fiber)
+        elif planned.action is not None:
+            planned.action()

@@ -1,0 +1,141 @@
+"""What of one execution is to be committed next, and who waits for that.
+
+One commit of an execution is under way at a time; what comes in meanwhile goes into the next one.
+So the events in the store are always the first so many of the history, without a gap.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+
+from asl.runtime.events import Event
+from asl.runtime.frame import FANNED, Frame
+from asl.runtime.frame_tree import FORMAT, dump_frame
+from asl.runtime.values import text_of
+from asl.stores.port import Store, StoreError
+from asl.stores.records import Closing, Save
+
+_log = structlog.get_logger(__name__)
+
+# Seconds between two tries of a commit that the store could not do.
+_RETRY: Final = 1.0
+
+
+class Commits:
+    """The commits of one execution.
+
+    Attributes:
+        closing: how the execution ended; goes with the commit that has its last event.
+    """
+
+    def __init__(self, store: Store, execution: int, stored_events: int) -> None:
+        self.closing: Closing | None = None
+        self.draws = 0
+        self._store = store
+        self._execution = execution
+        self._events: list[Event] = []
+        self._dirty: dict[Frame, None] = {}
+        self._fanned: set[str] = set()
+        self._tokens: list[str] = []
+        self._spent: list[str] = []
+        self._waiting: list[Callable[[], None]] = []
+        self._task: asyncio.Task[None] | None = None
+        self.count = stored_events
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way and nothing waits."""
+        return self._task is None and not self._waiting
+
+    def add(self, frame: Frame, event: Event) -> None:
+        """An event, and the frame that changed with it."""
+        self._events.append(event)
+        self._dirty[frame] = None
+
+    def mark(self, frame: Frame) -> None:
+        """A frame has changed; where it has just fanned out, its children are new."""
+        self._dirty[frame] = None
+        if frame.phase == FANNED:
+            for child in frame.children:
+                self._dirty[child] = None
+
+    def open_token(self, token: str) -> None:
+        """A token can complete a call from now on."""
+        self._tokens.append(token)
+
+    def spend_token(self, token: str) -> None:
+        """A token's call is over."""
+        if token in self._tokens:
+            self._tokens.remove(token)
+        else:
+            self._spent.append(token)
+
+    def known_fans(self, paths: set[str]) -> None:
+        """The frames whose children are in the store, after a recovery."""
+        self._fanned |= paths
+
+    def wait(self, done: Callable[[], None]) -> None:
+        """Commit all that there is; then call."""
+        self._waiting.append(done)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._commit_all())
+
+    def when_stored(self, done: Callable[[], None]) -> None:
+        """Commit, after the turn that is under way, all that there is then; then call."""
+        asyncio.get_running_loop().call_soon(self.wait, done)
+
+    async def flush(self) -> None:
+        """Commit all that there is."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.wait(lambda: None if future.done() else future.set_result(None))
+        await future
+
+    async def _commit_all(self) -> None:
+        try:
+            while self._waiting:
+                save, waiting = self._next(), self._waiting
+                self._waiting = []
+                await self._commit(save)
+                for done in waiting:
+                    done()
+        finally:
+            self._task = None
+
+    async def _commit(self, save: Save) -> None:
+        while True:
+            try:
+                await self._store.commit(save)
+            except StoreError as error:
+                # Nothing is lost: the same save is tried until the store can do it.
+                _log.error("commit_failed", execution=save.execution, error=str(error))
+                await asyncio.sleep(_RETRY)
+            else:
+                return
+
+    def _next(self) -> Save:
+        frames: dict[str, str] = {}
+        gone: list[str] = []
+        for frame in self._dirty:
+            path = frame.path()
+            if frame.children:
+                self._fanned.add(path)
+            elif path in self._fanned:
+                self._fanned.discard(path)
+                gone.append(path)
+            frames[path] = text_of({"format": FORMAT, **dump_frame(frame)})
+        save = Save(
+            execution=self._execution,
+            events=self._events,
+            frames=frames,
+            gone=gone,
+            draws=self.draws,
+            closing=self.closing,
+            tokens=self._tokens,
+            spent=self._spent,
+        )
+        self._events, self._dirty, self._tokens, self._spent = [], {}, [], []
+        return save

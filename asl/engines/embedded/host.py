@@ -1,0 +1,326 @@
+"""The interpreter's port on the wall's clock and a store, for one execution."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from asl.engines.embedded.calls import Offer, OpenCall
+from asl.engines.embedded.clock import LoopScheduler
+from asl.engines.embedded.commits import Commits
+from asl.engines.gathering import Gathering
+from asl.engines.scheduler import SUSPEND, TURN, Fiber
+from asl.runtime.errors import RUNTIME, StatesError, TimedOut
+from asl.runtime.events import Event
+from asl.runtime.frame import SUBMITTED, Frame
+from asl.runtime.host import Branch, Returned, Submitted, TaskCall
+from asl.runtime.map_run import MapRunCall
+from asl.runtime.values import text_of
+from asl.stores.records import Closing, ExecutionStatus
+from asl.syntax.values import Json
+
+if TYPE_CHECKING:
+    from asl.engines.embedded.engine import EmbeddedEngine
+
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+MOST_EVENTS: Final = 25_000
+_FULL: Final = "The execution reached the maximum number of history events (25000)."
+# The last event of an execution, and the status it gives.
+_CLOSING: Final[dict[str, ExecutionStatus]] = {
+    "ExecutionSucceeded": "SUCCEEDED",
+    "ExecutionFailed": "FAILED",
+    "ExecutionTimedOut": "TIMED_OUT",
+    "ExecutionAborted": "ABORTED",
+}
+
+
+class EmbeddedHost:
+    """One execution's host.
+
+    Attributes:
+        order: where the execution stands among all that run.
+        touched: when something of it was recorded last.
+        in_flight: how many calls of it are being made.
+        closing: how it ended; None before.
+    """
+
+    def __init__(
+        self,
+        engine: EmbeddedEngine,
+        seed: str,
+        commits: Commits | None,
+        *,
+        order: tuple[int, ...],
+        express: bool = False,
+    ) -> None:
+        self.order = order
+        self.in_flight = 0
+        self.touched = engine.scheduler.now
+        self.closing: Closing | None = None
+        self.commits = commits
+        self._engine = engine
+        self._scheduler: LoopScheduler = engine.scheduler
+        self._random = random.Random(seed)  # noqa: S311 - jitter and test data, never a secret
+        self._count = 0 if commits is None else commits.count
+        self._express = express
+        self._failing: set[Frame] = set()
+        self._sleeping: dict[Fiber, datetime | None] = {}
+
+    def now(self) -> datetime:
+        """The time."""
+        return self._scheduler.now
+
+    def chance(self) -> float:
+        """A draw; the same draws for the same execution, also after a restart."""
+        if self.commits is not None:
+            self.commits.draws += 1
+        return self._random.random()
+
+    def skip_draws(self, count: int) -> None:
+        """Go on after the draws made before a restart."""
+        for _ in range(count):
+            self.chance()
+
+    def token(self) -> str:
+        """A new task token."""
+        return secrets.token_urlsafe(96)
+
+    def activity_exists(self, arn: str) -> bool:
+        """Whether the store has the activity; the engine keeps their ARNs."""
+        return self._engine.knows_activity(arn)
+
+    def record(self, frame: Frame, previous: int, type_: str, details: dict[str, Json]) -> int:
+        """Append an event; it is committed with the next save."""
+        self._count += 1
+        id_ = self._count
+        if id_ >= MOST_EVENTS and not self._express and type_ not in _CLOSING:
+            self._count -= 1
+            raise StatesError(RUNTIME, _FULL, terminal=True)
+        self.touched = self._scheduler.now
+        event = Event(id_, previous, type_, self.touched, details)
+        status = _CLOSING.get(type_)
+        if status is not None:
+            self._close_with(status, details)
+        if self.commits is None:
+            self._engine.log(frame.execution, event)
+        else:
+            self.commits.add(frame, event)
+        return id_
+
+    def _close_with(self, status: ExecutionStatus, details: dict[str, Json]) -> None:
+        self.closing = Closing(
+            status=status,
+            stopped_at=self._scheduler.now,
+            output=details.get("output"),
+            error=details.get("error"),
+            cause=details.get("cause"),
+        )
+        if self.commits is not None:
+            self.commits.closing = self.closing
+
+    async def save(self, frame: Frame) -> None:
+        """Commit all that has happened; go on when it is committed."""
+        if self._failing and self._doomed(frame):
+            await _for_ever()
+        if self.commits is None:
+            return
+        self.commits.mark(frame)
+        self.commits.wait(self._wake(frame))
+        await SUSPEND
+
+    async def breathe(self) -> None:
+        """Give the turn to others."""
+        fiber = self._fiber()
+        self._scheduler.at(self._scheduler.now, TURN, self.order, fiber)
+        await SUSPEND
+
+    async def turn(self, frame: Frame) -> None:
+        """Let a further iteration begin in its own turn, where iterations have turns."""
+        if frame.parent is not None and frame.parent.parked:
+            self._wake(frame)()
+            await SUSPEND
+
+    async def sleep_until(self, frame: Frame, deadline: datetime) -> None:
+        """Sleep."""
+        if deadline <= self._scheduler.now:
+            return
+        self._scheduler.at(deadline, TURN, self._order(frame), self._fiber())
+        await self._asleep(deadline)
+
+    async def submit(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
+        """Make the call."""
+        self.in_flight += 1
+        try:
+            if ":activity:" in call.resource:
+                return await self._offer(frame, call)
+            return await self._call(frame, call)
+        finally:
+            self.in_flight -= 1
+
+    async def _offer(self, frame: Frame, call: TaskCall) -> Submitted:
+        taken: list[str | None] = []
+        wake = self._wake(frame)
+
+        def take(worker: str | None) -> None:
+            taken.append(worker)
+            wake()
+
+        offer = Offer(call, text_of(call.input), self._open(call), take)
+        self._engine.activities.offer(offer)
+        try:
+            await SUSPEND
+        finally:
+            offer.withdrawn = not taken
+            if offer.withdrawn:
+                self._close(call)
+        return Submitted(worker=taken[0])
+
+    async def _call(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
+        if call.token:
+            self._open(call)
+        answer = asyncio.ensure_future(self._engine.tasks(call))
+        wake = self._wake(frame)
+        answer.add_done_callback(lambda _answer: wake())
+        if call.deadline is not None:
+            self._scheduler.at(call.deadline, TURN, self._order(frame), self._fiber())
+        try:
+            await SUSPEND
+            if not answer.done():
+                raise TimedOut
+            return answer.result()
+        except StatesError:
+            self._close(call)
+            raise
+        finally:
+            answer.cancel()
+
+    async def outcome(self, frame: Frame, call: TaskCall) -> Json:
+        """Wait for whoever has the token."""
+        open_ = self._open(call)
+        if not open_.listening.done():
+            open_.listening.set_result(None)
+        try:
+            while open_.message is None:
+                missed = _missed_heartbeat(call)
+                ends = [at for at in (call.deadline, missed) if at is not None]
+                if ends and min(ends) <= self._scheduler.now:
+                    raise TimedOut(heartbeat=missed is not None and missed == min(ends))
+                open_.wake = self._wake(frame)
+                if ends:
+                    self._scheduler.at(min(ends), TURN, self._order(frame), self._fiber())
+                await self._asleep(min(ends, default=None))
+        finally:
+            self._close(call)
+        if self.commits is not None:
+            self.commits.when_stored(lambda: open_.settled.set_result(None))
+        if open_.message.error is not None:
+            raise open_.message.error
+        return open_.message.value
+
+    async def _asleep(self, until: datetime | None) -> None:
+        fiber = self._fiber()
+        self._sleeping[fiber] = until
+        try:
+            await SUSPEND
+        finally:
+            del self._sleeping[fiber]
+
+    def _open(self, call: TaskCall, *, stored: bool = False) -> OpenCall:
+        """The call as those see it who have its token; the same for one that is open already."""
+        open_ = self._engine.open_calls.get(call.token)
+        if open_ is None:
+            open_ = self._engine.open_calls[call.token] = OpenCall(call)
+            if self.commits is not None and not stored:
+                self.commits.open_token(call.token)
+        return open_
+
+    def reopen(self, frame: Frame) -> None:
+        """After a restart: calls that were submitted can be completed before their turn comes."""
+        if frame.phase == SUBMITTED and frame.call is not None:
+            self._open(frame.call, stored=True)
+        for child in frame.children:
+            self.reopen(child)
+
+    def _close(self, call: TaskCall) -> None:
+        open_ = self._engine.open_calls.pop(call.token, None)
+        if open_ is not None and open_.message is None:
+            open_.end()
+        if self.commits is not None:
+            self.commits.spend_token(call.token)
+
+    async def gather(self, frame: Frame, branches: Sequence[Branch]) -> None:
+        """Run branches as fibers; a single one in the turn of its parent."""
+        if len(branches) > 1:
+            frame.parked = True
+        if not frame.parked:
+            for _, coroutine in branches:
+                await coroutine
+            return
+        await Gathering(self._scheduler, self.order, frame, branches, self._failing).run()
+
+    async def map_run(self, frame: Frame, call: MapRunCall) -> Json:  # noqa: ARG002 - the port's
+        """Not here yet, and says so."""
+        raise StatesError(
+            RUNTIME,
+            frame.blame("Distributed Map is not supported by this engine yet: use INLINE mode."),
+            terminal=True,
+        )
+
+    def asleep(self) -> datetime | None:
+        """When the next sleeping fiber wakes; None where none has a time to wake at."""
+        return min((at for at in self._sleeping.values() if at is not None), default=None)
+
+    def dormant(self) -> bool:
+        """Whether nothing happens before a fiber wakes or a message comes."""
+        return (
+            bool(self._sleeping)
+            and not self.in_flight
+            and self.commits is not None
+            and self.commits.idle
+        )
+
+    def _fiber(self) -> Fiber:
+        fiber = self._scheduler.current
+        assert fiber is not None, "only a fiber waits"
+        return fiber
+
+    def _order(self, frame: Frame) -> tuple[int, ...]:
+        return (*self.order, *frame.order())
+
+    def _wake(self, frame: Frame) -> Callable[[], None]:
+        scheduler, fiber, order = self._scheduler, self._fiber(), self._order(frame)
+
+        turns = fiber.turns
+
+        def wake() -> None:
+            # A fiber that went on for another reason is not to be woken for this one.
+            if fiber.turns == turns and not fiber.done:
+                scheduler.at(scheduler.now, TURN, order, fiber)
+
+        return wake
+
+    def _doomed(self, frame: Frame) -> bool:
+        """Whether a branch beside this frame, or beside one around it, has failed."""
+        above = frame.parent
+        while above is not None:
+            if above in self._failing:
+                return True
+            above = above.parent
+        return False
+
+
+async def _for_ever() -> None:
+    while True:
+        await SUSPEND
+
+
+def _missed_heartbeat(call: TaskCall) -> datetime | None:
+    if call.heartbeat is None or not call.token:
+        return None
+    heard = call.beat_at or call.started_at
+    assert heard is not None, "a call that waits has been started"
+    return heard + timedelta(seconds=call.heartbeat)

@@ -1,0 +1,74 @@
+"""The virtual clock: it jumps, and only when nothing can run and no real call is in flight."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from asl.engines.scheduler import Scheduler
+
+
+class VirtualScheduler(Scheduler):
+    """A scheduler with two drives: without an event loop, and in one.
+
+    Attributes:
+        in_flight: how many real calls are under way; while there is one the clock stands still.
+    """
+
+    def __init__(self, start: datetime) -> None:
+        super().__init__(start)
+        self.in_flight = 0
+        self._inbox: deque[Callable[[], None]] = deque()
+        self._wake: Callable[[], None] | None = None
+
+    def post(self, action: Callable[[], None]) -> None:
+        """Call a function at the next turn; from any thread, also from inside a handler."""
+        self._inbox.append(action)
+        wake = self._wake
+        if wake is not None:
+            wake()
+
+    def step(self, until: datetime | None) -> bool:
+        """Take one turn; whether there was one at hand (up to `until`)."""
+        while self._inbox:
+            self._inbox.popleft()()
+        due = self.next_due()
+        if due is None or (due > self.now and self.in_flight):
+            return False
+        if until is not None and due > until:
+            self.now = max(self.now, until)
+            return False
+        self.now = due
+        self.take()
+        return True
+
+    def drive(self, finished: Callable[[], bool], until: datetime | None = None) -> None:
+        """Run without an event loop until it is finished, or nothing is left to run."""
+        while not finished():
+            if not self.step(until) and not self._inbox:
+                return
+
+    async def drive_in_loop(
+        self, finished: Callable[[], bool], until: datetime | None = None
+    ) -> None:
+        """Run inside an event loop: while a real call is in flight the clock stands still."""
+        loop, woken = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            loop.call_soon_threadsafe(woken.set)
+
+        self._wake = wake
+        try:
+            while not finished():
+                woken.clear()
+                if self.step(until):
+                    continue
+                if self._inbox:
+                    continue
+                if not self.in_flight:
+                    return
+                await woken.wait()
+        finally:
+            self._wake = None

@@ -1,0 +1,1 @@
+"""What must survive: the port of a store, its records, and the stores there are."""

@@ -1,0 +1,131 @@
+"""The port of a store: what the embedded engine and the API ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from asl.runtime.events import Event
+from asl.stores.records import (
+    ActivityRecord,
+    ExecutionRecord,
+    ExecutionStatus,
+    MachineRecord,
+    Page,
+    Revision,
+    Save,
+    Standing,
+)
+
+
+class StoreError(Exception):
+    """The store could not do it: the disk is full, the server is gone. Nothing was changed."""
+
+
+class DatabaseInUse(StoreError):
+    """Another process owns the database; the text names its pid and the way out."""
+
+
+class NewerSchema(StoreError):
+    """A newer version of this program made the database; the text names both versions."""
+
+
+class Store(Protocol):
+    """One owner's access to one database.
+
+    What a method has returned is committed. All raise StoreError. `after` of a list is the opaque
+    text of the page before; a text that no list of this kind gave raises ValueError.
+    """
+
+    # -- the hot path
+
+    async def commit(self, save: Save) -> None:
+        """Commit a save; many saves of many executions share a transaction."""
+
+    # -- state machines
+
+    async def add_machine(self, machine: MachineRecord) -> MachineRecord:
+        """Add it, or give the one that has its ARN already."""
+
+    async def machine(self, arn: str) -> MachineRecord | None:
+        """A machine by its plain ARN."""
+
+    async def machines(self, limit: int, after: str | None) -> Page[MachineRecord]:
+        """All machines, the oldest first."""
+
+    async def revise(self, arn: str, revision: Revision) -> MachineRecord | None:
+        """Make a revision the current one; None where the machine is gone."""
+
+    async def revision(self, number: int) -> Revision | None:
+        """A revision by the store's number; kept while an execution needs it."""
+
+    async def delete_machine(self, arn: str) -> None:
+        """Mark it as DELETING; it is gone once nothing runs of it, at once where nothing does."""
+
+    # -- executions
+
+    async def add_execution(self, execution: ExecutionRecord) -> ExecutionRecord:
+        """Add a RUNNING one, whose `id` the store gives, or give the one that has its ARN."""
+
+    async def execution(self, arn: str) -> ExecutionRecord | None:
+        """An execution by its ARN."""
+
+    async def executions(
+        self,
+        *,
+        machine_arn: str | None,
+        map_run_arn: str | None,
+        status: ExecutionStatus | None,
+        limit: int,
+        after: str | None,
+    ) -> Page[ExecutionRecord]:
+        """Executions of a machine or of a Map Run, the newest first."""
+
+    async def history(
+        self, execution: int, *, limit: int, after: int | None, newest_first: bool
+    ) -> Sequence[Event]:
+        """Events in order of their ids or against it, beyond the id `after`."""
+
+    async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
+        """Single events by id, for frames whose values stand in them."""
+
+    async def standings(self) -> Sequence[int]:
+        """The numbers of all executions that run."""
+
+    async def standing(self, execution: int) -> Standing | None:
+        """Where a running execution stands; None where it does not run."""
+
+    async def execution_of_token(self, token: str) -> int | None:
+        """Which execution a task token belongs to; None where the token is not open."""
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete executions that closed before an instant, `limit` at most; how many it were."""
+
+    # -- activities
+
+    async def add_activity(self, activity: ActivityRecord) -> ActivityRecord:
+        """Add it, or give the one that has its ARN already."""
+
+    async def activity(self, arn: str) -> ActivityRecord | None:
+        """An activity by its ARN."""
+
+    async def activities(self, limit: int, after: str | None) -> Page[ActivityRecord]:
+        """All activities, the oldest first."""
+
+    async def delete_activity(self, arn: str) -> None:
+        """Delete it; nothing where it is gone already."""
+
+    # -- tags
+
+    async def tags(self, arn: str) -> dict[str, str]:
+        """The tags of a resource, in order of setting."""
+
+    async def tag(self, arn: str, tags: dict[str, str]) -> None:
+        """Set tags."""
+
+    async def untag(self, arn: str, keys: Sequence[str]) -> None:
+        """Remove tags; unknown keys are fine."""
+
+    async def close(self) -> None:
+        """Commit what is under way and give the database free."""
