@@ -13,9 +13,7 @@ def run(case: Case) -> Grade:
     """Tier 1 where we refuse the definition, too; messages are not graded yet."""
     record = case.record or {}
     expected = code_of(record["expected"]["error_response"])
-    examined = examine(
-        case.definition, name=case.id, format="json", express=record.get("type") == "EXPRESS"
-    )
+    examined = examine(case.definition, name=case.id, format="json", express=case.express)
     got = "InvalidDefinition" if examined.machine is None else "no error"
     if got == expected:
         return Grade(case=case, tier=1, miss="the message is not graded yet")

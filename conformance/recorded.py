@@ -95,7 +95,7 @@ def _case(record: dict[str, Json], area: str, *, counted: bool) -> Case:
         expected=_expected(record) if kind in _RUNS else Expected(status=""),
         value=record.get("input", {}),
         text=record.get("input_text"),
-        express=record.get("type", "STANDARD") == "EXPRESS",
+        express="EXPRESS" in (record.get("type"), record.get("params", {}).get("type")),
         machine_name=machine_name,
         execution_name=execution_name,
         start=_EXTRACTED if record.get("time_dependent") else START,
