@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
@@ -14,16 +14,21 @@ import structlog
 from asl.definition import load
 from asl.engines.embedded.calls import Activities, Message, OpenCall
 from asl.engines.embedded.clock import LoopScheduler, wall_clock
+from asl.engines.embedded.host import EmbeddedHost
+from asl.engines.embedded.map_run import MapRun
 from asl.engines.embedded.running import Running
 from asl.engines.port import ActivityTask, TaskOver, UnknownTask
 from asl.interp.compile import Machine
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.events import Event
 from asl.runtime.execution import Execution
+from asl.runtime.frame import Frame
 from asl.runtime.host import Returned, Submitted, TaskCall
+from asl.runtime.map_run import MapRunCall
 from asl.stores.port import Store
 from asl.stores.records import ExecutionRecord, MachineRecord
 from asl.syntax import parse_data
+from asl.syntax.values import Json
 
 _log = structlog.get_logger(__name__)
 
@@ -64,6 +69,7 @@ class EmbeddedEngine:
     Attributes:
         open_calls: calls whose token is out, by token.
         running: executions in memory, by the store's number.
+        closing: whether the engine is about to stop.
         parked: instants at which parked executions wake, by the store's number.
     """
 
@@ -75,6 +81,7 @@ class EmbeddedEngine:
         self.open_calls: dict[str, OpenCall] = {}
         self.running: dict[int, Running] = {}
         self.parked: dict[int, datetime | None] = {}
+        self.closing = False
         self._machines: dict[int, Machine] = {}
         self._known_activities: set[str] = set()
         self._unparking: dict[int, asyncio.Task[Running | None]] = {}
@@ -95,7 +102,7 @@ class EmbeddedEngine:
                 break
         numbers = await self.store.standings()
         for number in numbers:
-            await self._bring_back(number)
+            await self._bring_back(number, at_start=True)
         self._sweeper = asyncio.get_running_loop().create_task(self._sweep())
         return len(numbers)
 
@@ -103,6 +110,7 @@ class EmbeddedEngine:
         """Commit what is under way and stop; what runs goes on at the next start."""
         if self._sweeper is not None:
             self._sweeper.cancel()
+        self.closing = True
         self.scheduler.close()
         await asyncio.gather(*(running.rest() for running in list(self.running.values())))
 
@@ -170,6 +178,16 @@ class EmbeddedEngine:
 
     def log(self, execution: Execution, event: Event) -> None:
         """An event of an Express execution, which is in no history."""
+
+    def in_background(self, work: Coroutine[None, None, None]) -> None:
+        """Do something that nobody waits for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def map_run(self, host: EmbeddedHost, frame: Frame, call: MapRunCall) -> Json:
+        """Run a Distributed Map."""
+        return await MapRun(self, host, frame, call).run()
 
     # -- tasks
 
@@ -249,9 +267,12 @@ class EmbeddedEngine:
         finally:
             del self._unparking[number]
 
-    async def _bring_back(self, number: int) -> Running | None:
+    async def _bring_back(self, number: int, *, at_start: bool = False) -> Running | None:
         standing = await self.store.standing(number)
         if standing is None:
+            return None
+        if at_start and standing.execution.map_run_arn is not None:
+            # The Map Run that it is a child of goes on with it.
             return None
         revision = await self.store.revision(standing.execution.revision)
         assert revision is not None, "a revision stays while an execution needs it"
@@ -291,9 +312,7 @@ class EmbeddedEngine:
 
     def _wake_parked(self, number: int) -> None:
         if number in self.parked:
-            task = asyncio.get_running_loop().create_task(self._wake(number))
-            self._background.add(task)
-            task.add_done_callback(self._background.discard)
+            self.in_background(self._wake(number))
 
     async def _wake(self, number: int) -> None:
         await self._present(number)

@@ -14,13 +14,14 @@ from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.commits import Commits
 from asl.engines.gathering import Gathering
 from asl.engines.scheduler import SUSPEND, TURN, Fiber
+from asl.interp.compile import Machine
 from asl.runtime.errors import RUNTIME, StatesError, TimedOut
 from asl.runtime.events import Event
 from asl.runtime.frame import SUBMITTED, Frame
 from asl.runtime.host import Branch, Returned, Submitted, TaskCall
 from asl.runtime.map_run import MapRunCall
 from asl.runtime.values import text_of
-from asl.stores.records import Closing, ExecutionStatus
+from asl.stores.records import Closing, ExecutionRecord, ExecutionStatus
 from asl.syntax.values import Json
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class EmbeddedHost:
 
     Attributes:
         order: where the execution stands among all that run.
+        definition, revision: what it runs, and the store's number of that.
         touched: when something of it was recorded last.
         in_flight: how many calls of it are being made.
         closing: how it ended; None before.
@@ -51,22 +53,23 @@ class EmbeddedHost:
     def __init__(
         self,
         engine: EmbeddedEngine,
-        seed: str,
         commits: Commits | None,
         *,
-        order: tuple[int, ...],
-        express: bool = False,
+        machine: Machine,
+        record: ExecutionRecord,
     ) -> None:
-        self.order = order
+        self.order = (record.id,)
+        self.definition = machine.definition
+        self.revision = record.revision
         self.in_flight = 0
         self.touched = engine.scheduler.now
         self.closing: Closing | None = None
         self.commits = commits
         self._engine = engine
         self._scheduler: LoopScheduler = engine.scheduler
-        self._random = random.Random(seed)  # noqa: S311 - jitter and test data, never a secret
+        self._random = random.Random(record.arn)  # noqa: S311 - jitter and test data, never a secret
         self._count = 0 if commits is None else commits.count
-        self._express = express
+        self._express = commits is None
         self._failing: set[Frame] = set()
         self._sleeping: dict[Fiber, datetime | None] = {}
 
@@ -262,13 +265,9 @@ class EmbeddedHost:
             return
         await Gathering(self._scheduler, self.order, frame, branches, self._failing).run()
 
-    async def map_run(self, frame: Frame, call: MapRunCall) -> Json:  # noqa: ARG002 - the port's
-        """Not here yet, and says so."""
-        raise StatesError(
-            RUNTIME,
-            frame.blame("Distributed Map is not supported by this engine yet: use INLINE mode."),
-            terminal=True,
-        )
+    async def map_run(self, frame: Frame, call: MapRunCall) -> Json:
+        """Run a Distributed Map with child executions in the store."""
+        return await self._engine.map_run(self, frame, call)
 
     def asleep(self) -> datetime | None:
         """When the next sleeping fiber wakes; None where none has a time to wake at."""

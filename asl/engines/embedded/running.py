@@ -61,7 +61,7 @@ class Running:
     ) -> Running:
         """An execution that has not begun."""
         commits = Commits(engine.store, record.id, 0)
-        host = EmbeddedHost(engine, record.arn, commits, order=(record.id,))
+        host = EmbeddedHost(engine, commits, machine=machine, record=record)
         return cls._new(engine, machine, record, host, role_arn)
 
     @classmethod
@@ -69,7 +69,7 @@ class Running:
         cls, engine: EmbeddedEngine, machine: Machine, record: ExecutionRecord, role_arn: str
     ) -> Running:
         """An Express execution, which is in no store."""
-        host = EmbeddedHost(engine, record.arn, None, order=(record.id,), express=True)
+        host = EmbeddedHost(engine, None, machine=machine, record=record)
         return cls._new(engine, machine, record, host, role_arn)
 
     @classmethod
@@ -96,7 +96,7 @@ class Running:
         if not standing.frames:
             return cls.fresh(engine, machine, record, role_arn)
         commits = Commits(engine.store, record.id, standing.events)
-        host = EmbeddedHost(engine, record.arn, commits, order=(record.id,))
+        host = EmbeddedHost(engine, commits, machine=machine, record=record)
         host.skip_draws(standing.draws)
         execution = _identity(record, role_arn, parse_data(record.input), express=False)
         frame, fanned = await load_frames(engine.store, standing, host, execution)

@@ -1,0 +1,270 @@
+"""A store that forgets: everything in memory, for tests and for trying things out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeVar
+
+from asl.runtime.events import Event
+from asl.stores.port import StoreError
+from asl.stores.records import (
+    ActivityRecord,
+    ExecutionRecord,
+    ExecutionStatus,
+    MachineRecord,
+    Page,
+    Revision,
+    Save,
+    Standing,
+)
+
+Row = TypeVar("Row")
+
+
+@dataclass(slots=True)
+class _Kept:
+    """An execution with all that belongs to it."""
+
+    record: ExecutionRecord
+    events: list[Event] = field(default_factory=list)
+    frames: dict[str, str] = field(default_factory=dict)
+    draws: int = 0
+
+
+class MemoryStore:
+    """The port of a store, kept in dictionaries."""
+
+    def __init__(self) -> None:
+        self._machines: dict[str, MachineRecord] = {}
+        self._revisions: dict[int, Revision] = {}
+        self._executions: dict[int, _Kept] = {}
+        self._by_arn: dict[str, int] = {}
+        self._tokens: dict[str, int] = {}
+        self._activities: dict[str, ActivityRecord] = {}
+        self._tags: dict[str, dict[str, str]] = {}
+
+    async def commit(self, save: Save) -> None:
+        """Keep a save.
+
+        Raises:
+            StoreError: where its events do not go on from those that are kept.
+        """
+        kept = self._executions[save.execution]
+        ids = [event.id for event in save.events]
+        if ids != list(range(len(kept.events) + 1, len(kept.events) + 1 + len(ids))):
+            raise StoreError(f"events {ids} do not go on from {len(kept.events)}")
+        kept.events.extend(save.events)
+        for path in save.gone:
+            kept.frames = {
+                other: text
+                for other, text in kept.frames.items()
+                if other != path and not other.startswith(f"{path}/")
+            }
+        kept.frames.update(save.frames)
+        kept.draws = save.draws
+        self._tokens.update(dict.fromkeys(save.tokens, save.execution))
+        for token in save.spent:
+            self._tokens.pop(token, None)
+        if save.closing is not None:
+            self._close(kept, save)
+
+    def _close(self, kept: _Kept, save: Save) -> None:
+        closing = save.closing
+        assert closing is not None, "a save that closes says how"
+        kept.record = replace(
+            kept.record,
+            status=closing.status,
+            stopped_at=closing.stopped_at,
+            output=closing.output,
+            error=closing.error,
+            cause=closing.cause,
+        )
+        if closing.status == "SUCCEEDED":
+            kept.frames = {}
+        self._tokens = {
+            token: owner for token, owner in self._tokens.items() if owner != save.execution
+        }
+        self._sweep(kept.record.machine_arn)
+
+    # -- state machines
+
+    async def add_machine(self, machine: MachineRecord) -> MachineRecord:
+        """Add it, or give the one that has its ARN already."""
+        if machine.arn in self._machines:
+            return self._machines[machine.arn]
+        stored = replace(machine, revision=self._keep(machine.revision))
+        self._machines[machine.arn] = stored
+        return stored
+
+    def _keep(self, revision: Revision) -> Revision:
+        stored = replace(revision, id=len(self._revisions) + 1)
+        self._revisions[stored.id] = stored
+        return stored
+
+    async def machine(self, arn: str) -> MachineRecord | None:
+        """A machine by its plain ARN."""
+        return self._machines.get(arn)
+
+    async def machines(self, limit: int, after: str | None) -> Page[MachineRecord]:
+        """All machines, the oldest first."""
+        return _page(list(self._machines.values()), limit, after)
+
+    async def revise(self, arn: str, revision: Revision) -> MachineRecord | None:
+        """Make a revision the current one."""
+        machine = self._machines.get(arn)
+        if machine is None:
+            return None
+        kept = self._keep(revision)
+        revised = replace(machine, revision=kept, updated_at=kept.created_at)
+        self._machines[arn] = revised
+        return revised
+
+    async def revision(self, number: int) -> Revision | None:
+        """A revision by its number."""
+        return self._revisions.get(number)
+
+    async def delete_machine(self, arn: str) -> None:
+        """Mark it as DELETING, or drop it where nothing of it runs."""
+        machine = self._machines.get(arn)
+        if machine is not None:
+            self._machines[arn] = replace(machine, status="DELETING")
+            self._sweep(arn)
+
+    def _sweep(self, arn: str) -> None:
+        machine = self._machines.get(arn)
+        if machine is None or machine.status != "DELETING":
+            return
+        records = [kept.record for kept in self._executions.values()]
+        if not any(one.machine_arn == arn and one.status == "RUNNING" for one in records):
+            del self._machines[arn]
+
+    # -- executions
+
+    async def add_execution(self, execution: ExecutionRecord) -> ExecutionRecord:
+        """Add a RUNNING one, or give the one that has its ARN."""
+        known = self._by_arn.get(execution.arn)
+        if known is not None:
+            return self._executions[known].record
+        stored = replace(execution, id=len(self._executions) + 1)
+        self._executions[stored.id] = _Kept(stored)
+        self._by_arn[stored.arn] = stored.id
+        return stored
+
+    async def execution(self, arn: str) -> ExecutionRecord | None:
+        """An execution by its ARN."""
+        number = self._by_arn.get(arn)
+        return None if number is None else self._executions[number].record
+
+    async def executions(
+        self,
+        *,
+        machine_arn: str | None,
+        map_run_arn: str | None,
+        status: ExecutionStatus | None,
+        limit: int,
+        after: str | None,
+    ) -> Page[ExecutionRecord]:
+        """Executions of a machine or of a Map Run, the newest first."""
+        found = [
+            kept.record
+            for kept in self._executions.values()
+            if machine_arn in (None, kept.record.machine_arn)
+            and map_run_arn in (None, kept.record.map_run_arn)
+            and status in (None, kept.record.status)
+        ]
+        found.sort(key=lambda record: (record.started_at, record.id), reverse=True)
+        return _page(found, limit, after)
+
+    async def history(
+        self, execution: int, *, limit: int, after: int | None, newest_first: bool
+    ) -> Sequence[Event]:
+        """Events in order of their ids or against it."""
+        events = self._executions[execution].events
+        ordered = events[::-1] if newest_first else events
+        if after is not None:
+            ordered = [
+                event
+                for event in ordered
+                if (event.id < after if newest_first else event.id > after)
+            ]
+        return ordered[:limit]
+
+    async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
+        """Single events by id."""
+        kept = self._executions[execution].events
+        return {number: kept[number - 1] for number in events}
+
+    async def standings(self) -> Sequence[int]:
+        """The numbers of all executions that run."""
+        return [n for n, kept in self._executions.items() if kept.record.status == "RUNNING"]
+
+    async def standing(self, execution: int) -> Standing | None:
+        """Where a running execution stands."""
+        kept = self._executions.get(execution)
+        if kept is None or kept.record.status != "RUNNING":
+            return None
+        return Standing(
+            execution=kept.record,
+            frames=dict(kept.frames),
+            events=len(kept.events),
+            draws=kept.draws,
+        )
+
+    async def execution_of_token(self, token: str) -> int | None:
+        """Which execution a task token belongs to."""
+        return self._tokens.get(token)
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete executions that closed before an instant."""
+        old = [
+            number
+            for number, kept in self._executions.items()
+            if kept.record.stopped_at is not None and kept.record.stopped_at < before
+        ][:limit]
+        for number in old:
+            del self._by_arn[self._executions.pop(number).record.arn]
+        return len(old)
+
+    # -- activities
+
+    async def add_activity(self, activity: ActivityRecord) -> ActivityRecord:
+        """Add it, or give the one that has its ARN already."""
+        return self._activities.setdefault(activity.arn, activity)
+
+    async def activity(self, arn: str) -> ActivityRecord | None:
+        """An activity by its ARN."""
+        return self._activities.get(arn)
+
+    async def activities(self, limit: int, after: str | None) -> Page[ActivityRecord]:
+        """All activities, the oldest first."""
+        return _page(list(self._activities.values()), limit, after)
+
+    async def delete_activity(self, arn: str) -> None:
+        """Delete it."""
+        self._activities.pop(arn, None)
+
+    # -- tags
+
+    async def tags(self, arn: str) -> dict[str, str]:
+        """The tags of a resource."""
+        return dict(self._tags.get(arn, {}))
+
+    async def tag(self, arn: str, tags: dict[str, str]) -> None:
+        """Set tags."""
+        self._tags.setdefault(arn, {}).update(tags)
+
+    async def untag(self, arn: str, keys: Sequence[str]) -> None:
+        """Remove tags."""
+        for key in keys:
+            self._tags.get(arn, {}).pop(key, None)
+
+    async def close(self) -> None:
+        """Nothing is kept."""
+
+
+def _page(rows: list[Row], limit: int, after: str | None) -> Page[Row]:
+    start = 0 if after is None else int(after)
+    end = start + limit
+    return Page(tuple(rows[start:end]), str(end) if end < len(rows) else None)
