@@ -89,7 +89,12 @@ def error_names(place: Place) -> tuple[str, ...]:
 def _rate(place: Place) -> float | None:
     """BackoffRate: a float always, for the power of an integer could take minutes."""
     given: Any = kinds.number(1.0, math.inf)(place)
-    return None if given is None else float(given)
+    if given is None:
+        return None
+    try:
+        return float(given)
+    except OverflowError:
+        return math.inf
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

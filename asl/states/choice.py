@@ -49,7 +49,7 @@ class Choice(State):
         """The state as a function of its frame."""
         if self.language == JSONATA:
             return Plain(self._compute_jsonata())
-        given = data_flow.effective_input(self.input_path, None)
+        given = data_flow.selected_input(self.input_path)
         output_path = self.output_path
         choices, default, fallback = self.choices, self.default, self.assign
 

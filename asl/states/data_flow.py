@@ -24,23 +24,32 @@ from asl.syntax.values import Json
 Conclude: TypeAlias = Callable[[Frame, Json], Conclusion]
 
 
+def selected_input(input_path: Expr[Json] | None) -> Callable[[Frame], Json]:
+    """JSONPath, in states without Parameters: InputPath."""
+    select = None if input_path is None else input_path.evaluate
+
+    def run(frame: Frame) -> Json:
+        value = frame.input if select is None else select(frame.input, frame)
+        if frame.observer is not None:
+            frame.observer("afterInputPath", value)
+        return value
+
+    return run
+
+
 def effective_input(
     input_path: Expr[Json] | None, parameters: Expr[Json] | None
 ) -> Callable[[Frame], Json]:
     """JSONPath: InputPath, then Parameters."""
-    select = None if input_path is None else input_path.evaluate
+    selected = selected_input(input_path)
     shape = None if parameters is None else parameters.evaluate
 
     def run(frame: Frame) -> Json:
-        value = frame.input
-        if select is not None:
-            value = select(value, frame)
-        if frame.observer is not None:
-            frame.observer("afterInputPath", value)
+        value = selected(frame)
         if shape is not None:
             value = shape(value, frame)
-            if frame.observer is not None:
-                frame.observer("afterParameters", value)
+        if frame.observer is not None:
+            frame.observer("afterParameters", value)
         return value
 
     return run

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from asl.expr.expression import Expr
 from asl.model import kinds
 from asl.model.member import Member
+from asl.model.place import JSONPATH
 from asl.model.state import Build, State
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.frame import Frame
@@ -47,8 +48,11 @@ class Fail(State):
     def compile(self, build: Build) -> Plain:
         """The state as a function of its frame; it always raises."""
         error, cause, pointer = self.error, self.cause, self.pointer
+        jsonpath = self.language == JSONPATH
 
         def compute(frame: Frame) -> Departure:
+            if jsonpath and frame.observer is not None:
+                frame.observer("afterInputPath", frame.input)
             raise StatesError(_text(error, frame), _text(cause, frame), pointer=pointer)
 
         return Plain(compute)

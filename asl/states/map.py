@@ -39,6 +39,10 @@ def _items(place: Place) -> Expr[Json]:
     return kinds.values()(place)  # type: ignore[return-value]  # `values` gives an Expr
 
 
+def _is_percentage(value: Json) -> bool:
+    return kinds.is_number(value) and 0 <= value <= _PERCENT
+
+
 def _label(place: Place) -> str | None:
     given = kinds.text(place)
     if given is None:
@@ -55,6 +59,7 @@ def _label(place: Place) -> str | None:
 
 
 _LONGEST_LABEL = 40
+_PERCENT = 100
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
 _NO_LABEL = re.compile(r'[\s?*<>{}\[\]:;,\\|^~$#%&`"\x00-\x1f\x7f-\x9f]')
 
@@ -99,9 +104,9 @@ class Map(State):
         Member(
             "ToleratedFailurePercentage",
             kinds.dynamic(
-                kinds.number(0, 100),
+                kinds.number(0, _PERCENT),
                 "number",
-                lambda value: kinds.is_number(value) and 0 <= value <= 100,  # noqa: PLR2004 - percent
+                _is_percentage,
             ),
             path="ToleratedFailurePercentagePath",
             read_path=kinds.number_path("ToleratedFailurePercentagePath"),
@@ -161,7 +166,7 @@ class Map(State):
     def _given(self) -> Callable[..., Json]:
         if self.language == JSONATA:
             return lambda frame: frame.input
-        return data_flow.effective_input(self.input_path, None)
+        return data_flow.selected_input(self.input_path)
 
     def _items(self) -> Callable[..., Json]:
         if self.language == JSONATA:

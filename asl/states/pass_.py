@@ -65,14 +65,20 @@ class Pass(State):
             output_path=self.output_path,
             assign=self.assign,
         )
-        fixed = self.result
+        fixed_value = None if self.result is None else self.result.value
 
         def compute(frame: Frame) -> Departure:
-            # Parameters are evaluated even where Result replaces them: their errors stand.
-            value = given(frame)
-            if fixed is not None:
-                value = fixed.value
-            output, assigned = conclude_path(frame, value)
+            output, assigned = conclude_path(frame, given(frame))
             return output, assigned, following
 
-        return Plain(compute)
+        def compute_fixed(frame: Frame) -> Departure:
+            # Parameters are evaluated all the same, so that their errors stand; nobody sees them.
+            observer, frame.observer = frame.observer, None
+            given(frame)
+            frame.observer = observer
+            if observer is not None:
+                observer("result", fixed_value)
+            output, assigned = conclude_path(frame, fixed_value)
+            return output, assigned, following
+
+        return Plain(compute if self.result is None else compute_fixed)

@@ -35,7 +35,7 @@ class Succeed(State):
                 return conclude(frame, frame.input)[0], None, None
 
             return Plain(compute_jsonata)
-        given = data_flow.effective_input(self.input_path, None)
+        given = data_flow.selected_input(self.input_path)
         output_path = self.output_path
 
         def compute(frame: Frame) -> Departure:

@@ -120,7 +120,7 @@ class Wait(State):
                 return output, assigned, following
 
             return Paused(self._deadline(lambda frame: frame.input), compute_jsonata)
-        given = data_flow.effective_input(self.input_path, None)
+        given = data_flow.selected_input(self.input_path)
         assign, output_path = self.assign, self.output_path
 
         def compute(frame: Frame) -> Departure:
