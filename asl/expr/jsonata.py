@@ -100,7 +100,7 @@ def compile_query(text: str) -> Query:
         prelude = _PARSE if "parse" in named else ""
         wrapped = Expression(f"{_OPENING}{prelude}{text}\n)}}")
     except JlensError as error:
-        position = error.position
+        position = error.position if error.start is None else error.start
         if position is not None:
             position = min(position, len(text))
         raise JsonataFault(error.code, str(error), position) from error
@@ -118,7 +118,8 @@ def compile_query(text: str) -> Query:
         else frozenset(_STATES_MEMBERS if states else ()),
         whole=bool(states) and not isinstance(states, dict),
         functions=frozenset(named),
-        evaluates="eval" in named,
+        # The text may only mention it, in a comment or a string.
+        evaluates="eval" in named and bool(reads.get("everyBinding")),
         bare=tuple(context) if isinstance(context, dict) else (),
         wrapped=wrapped,
     )
