@@ -100,7 +100,8 @@ def compile_query(text: str) -> Query:
         prelude = _PARSE if "parse" in named else ""
         wrapped = Expression(f"{_OPENING}{prelude}{text}\n)}}")
     except JlensError as error:
-        position = error.position if error.start is None else error.start
+        # `position` is behind a token that should not be there; `start` is where it begins.
+        position = error.position if error.token is None else error.start
         if position is not None:
             position = min(position, len(text))
         raise JsonataFault(error.code, str(error), position) from error
