@@ -41,7 +41,7 @@ _OPENING: Final = '{"r":('
 # The engine takes a host function's None for undefined, so $parse wraps what it returns.
 _PARSE: Final = "$parse:=function($s){$__parse($s).v};"
 _STATES_MEMBERS: Final = ("input", "result", "errorOutput", "context")
-_CALLS: Final = re.compile(r"\$([A-Za-z]+)")
+_NAMES: Final = re.compile(r"\$([^\W\d]\w*)")
 
 
 class JsonataFault(Exception):
@@ -70,6 +70,8 @@ class Query:
             among them.
         states: the members of `$states` that it reads; all of them where it reads it as a whole.
         whole: whether it reads `$states` as a whole.
+        mentioned: every name with a `$` in its text: a variable may have the name of a function,
+            which the engine does not count among what is read.
         functions: those of AWS's own that it names.
         evaluates: whether it names `$eval`, which AWS does not have.
         bare: names that it looks up in the context item, of which AWS gives none.
@@ -79,6 +81,7 @@ class Query:
     variables: frozenset[str]
     states: frozenset[str]
     whole: bool
+    mentioned: frozenset[str]
     functions: frozenset[str]
     evaluates: bool
     bare: tuple[str, ...]
@@ -93,7 +96,8 @@ def compile_query(text: str) -> Query:
         JsonataFault: where it is no JSONata.
     """
     # A function of ours that shadows one of the language is not among the bindings it reads.
-    named = set(_CALLS.findall(text)) & FUNCTIONS.keys()
+    mentioned = frozenset(_NAMES.findall(text)) - {"states"}
+    named = mentioned & FUNCTIONS.keys()
     try:
         # Alone first: what only closes the wrapping's bracket must not pass for an expression.
         Expression(text)
@@ -118,7 +122,8 @@ def compile_query(text: str) -> Query:
         if isinstance(states, dict)
         else frozenset(_STATES_MEMBERS if states else ()),
         whole=bool(states) and not isinstance(states, dict),
-        functions=frozenset(named),
+        mentioned=mentioned,
+        functions=named,
         # The text may only mention it, in a comment or a string.
         evaluates="eval" in named and bool(reads.get("everyBinding")),
         bare=tuple(context) if isinstance(context, dict) else (),
@@ -180,18 +185,20 @@ def _binder(
     query: Query, role: Role, *, retryable: bool
 ) -> Callable[[Json, Frame], dict[str, Json]]:
     """What to hand to the engine: it converts every binding, so only what the query reads."""
-    variables = tuple(query.variables)
+    names = tuple(query.variables | query.mentioned)
     functions = tuple(query.functions)
     members = _states_members(query, role, retryable=retryable)
 
     def bind(root: Json, frame: Frame) -> dict[str, Json]:
         known = frame.variables
-        bindings: dict[str, Json] = {name: known[name] for name in variables if name in known}
+        bindings: dict[str, Json] = {name: known[name] for name in names if name in known}
         if members:
             bindings["states"] = {name: value_of(root, frame) for name, value_of in members}
         if functions:
             ours = Functions(frame.host.chance)
             for name in functions:
+                if name in bindings:
+                    continue
                 ours_is = FUNCTIONS[name]
                 bindings[ours_is.bound] = partial(ours_is.call, ours)
         return bindings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from asl.runtime.events import Event
 from asl.stores.records import (
@@ -17,6 +17,10 @@ from asl.stores.records import (
     Save,
     Standing,
 )
+
+
+# What a commit survives: the end of this process, or that of the machine too.
+Durability: TypeAlias = Literal["process", "machine"]
 
 
 class StoreError(Exception):

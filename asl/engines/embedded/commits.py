@@ -94,6 +94,11 @@ class Commits:
         self.wait(lambda: None if future.done() else future.set_result(None))
         await future
 
+    def forsake(self) -> None:
+        """Let go of the commit that is under way."""
+        if self._task is not None:
+            self._task.cancel()
+
     async def _commit_all(self) -> None:
         try:
             while self._waiting:

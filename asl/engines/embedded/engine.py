@@ -114,6 +114,18 @@ class EmbeddedEngine:
         self.scheduler.close()
         await asyncio.gather(*(running.rest() for running in list(self.running.values())))
 
+    async def abandon(self) -> None:
+        """Stop without committing anything, as a process that dies would."""
+        self.closing = True
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+        self.scheduler.close()
+        for running in list(self.running.values()):
+            running.drop()
+            running.forsake()
+        for task in list(self._background):
+            task.cancel()
+
     # -- executions
 
     async def start(self, execution: ExecutionRecord, machine: MachineRecord) -> None:

@@ -123,6 +123,11 @@ class Running:
         self._over = True
         self._fiber.close()
 
+    def forsake(self) -> None:
+        """Let go of a commit that is under way."""
+        if self._host.commits is not None:
+            self._host.commits.forsake()
+
     async def rest(self) -> None:
         """Commit what there is, then drop it."""
         if self._host.commits is not None:
