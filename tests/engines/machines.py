@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from typing import Any
 
@@ -32,6 +33,29 @@ def machines(draw: st.DrawFn) -> dict[str, Json]:
     """A whole definition; every state's name is its own."""
     counter = [0, 0]
     return {**draw(_blocks(counter, 2)), "Comment": "random"}
+
+
+@st.composite
+def hasty_machines(draw: st.DrawFn) -> dict[str, Json]:
+    """The same without anything that takes time: no waits, no pauses before retries."""
+    text = json.dumps(draw(machines()))
+    for long in ('"Seconds": 1', '"Seconds": 2', '"Seconds": 3'):
+        text = text.replace(long, '"Seconds": 0')
+    definition: dict[str, Json] = json.loads(text)
+    _without_retries(definition)
+    return definition
+
+
+def _without_retries(value: Json) -> None:
+    if isinstance(value, dict):
+        value.pop("Retry", None)
+        value.pop("TimeoutSeconds", None)
+        value.pop("HeartbeatSeconds", None)
+        for inner in value.values():
+            _without_retries(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            _without_retries(inner)
 
 
 @st.composite

@@ -1,0 +1,252 @@
+"""JSONata as AWS has it: nothing and null, `$states`, variables, clock, and what cannot escape.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from asl.definition import examine
+from asl.engines import virtual
+from asl.engines.virtual import Settings, returns, throws
+from asl.syntax.values import Json
+from tests.expr.jsonata_runs import asked, ran, refused, value_of
+
+UNDEFINED = "returned nothing (undefined)."
+UNSUPPORTED = "returned an unsupported result type."
+NO_FUNCTION = "threw an error during evaluation. T1006: Attempted to invoke a non-function"
+DATA: Json = {"a": {"b": [1, 2, 3]}, "none": None, "text": "x", "list": [{"n": 1}, {"n": 2}]}
+
+# what is said: (expression, its value)
+VALUES: dict[str, tuple[str, Json]] = {
+    "null is a value": ("null", None),
+    "null in the input is one": ("$states.input.none", None),
+    "null from a function": ("$parse('null')", None),
+    "null in an array": ("[1, null]", [1, None]),
+    "nothing in an array leaves no trace": ("[1, $states.input.nope, 2]", [1, 2]),
+    "nothing as a member leaves no trace": ("{'a': $states.input.nope, 'b': 1}", {"b": 1}),
+    "false is a value": ("false", False),
+    "an empty array is a value": ("[]", []),
+    "an empty text is one": ("''", ""),
+    "a sequence of one is that one": ("$states.input.a.b[0]", 1),
+    "brackets keep the array": ("[$states.input.a.b[0]]", [1]),
+    "a path over objects is a sequence": ("$states.input.list.n", [1, 2]),
+    "and of one a value": ("$states.input.list[0].n", 1),
+    "a block": ("($x := 2; $y := 3; $x * $y)", 6),
+    "a comment": ("/* two */ 2", 2),
+    "a comment at the end": ("2 /* two */", 2),
+    "a lambda": ("(function($x) { $x + 1 })(1)", 2),
+    "functions of functions": ("$map($states.input.a.b, function($x) { $x * 2 })", [2, 4, 6]),
+    "names inside a predicate": ("$states.input.list[n = 2].n", 2),
+    "a dollar inside a predicate": ("$states.input.a.b[$ > 1]", [2, 3]),
+    "a transformation": ("$states.input.list[0] ~> |$|{'m': 2}|", {"n": 1, "m": 2}),
+    "a regular expression": ("$match('ab12', /[0-9]+/).match", "12"),
+    "line breaks": ("\n  1\n  + 1\n", 2),
+    "characters beyond the first plane": ("'😀' & $states.input.text", "😀x"),
+    "an integer stays one": ("2 + 3", 5),
+    "a fraction": ("1 / 4", 0.25),
+    "$now at the state's own time": ("$now()", "2026-01-01T00:00:00.000Z"),
+    "$millis too": ("$millis()", 1_767_225_600_000),
+    "$now and $millis agree": ("$toMillis($now()) = $millis()", True),
+    "$states as a whole": ("$keys($states)", ["input", "context"]),
+    "a member of it by name": ("$lookup($states, 'input').text", "x"),
+    "an assignment to it stays inside": ("($states := 1; $states)", 1),
+}
+
+
+@pytest.mark.parametrize(("text", "value"), VALUES.values(), ids=VALUES)
+def test_value(text: str, value: Json) -> None:
+    before = copy.deepcopy(DATA)
+    assert value_of(text, DATA) == value
+    assert before == DATA
+
+
+# what is said: (expression, what the cause says)
+FAILURES: dict[str, tuple[str, str]] = {
+    "a member that is not there": ("$states.input.nope", UNDEFINED),
+    "a variable that nobody assigned": ("$nope", UNDEFINED),
+    "a member of it": ("$nope.a.b", UNDEFINED),
+    "no member of $states": ("$states.nope", UNDEFINED),
+    "an index past the end": ("$states.input.a.b[9]", UNDEFINED),
+    "a predicate that nothing meets": ("$states.input.list[n = 9]", UNDEFINED),
+    "$ at the top": ("$", UNDEFINED),
+    "$$ at the top": ("$$", UNDEFINED),
+    "an empty block": ("()", UNDEFINED),
+    "a lambda": ("function($x) { $x }", UNSUPPORTED),
+    "a function of the language": ("$sum", UNSUPPORTED),
+    "a function of AWS's": ("$hash", UNSUPPORTED),
+    "$parse itself": ("$parse", UNSUPPORTED),
+    "an unknown function": ("$nope(1)", NO_FUNCTION),
+    "a function of newer JSONata's or nobody's": ("$randomSeeded(1)", NO_FUNCTION),
+    "a division by zero": (
+        "1 / 0",
+        "threw an error during evaluation. D1001: Number out of range: null",
+    ),
+    "text where a number is due": (
+        "1 + 'a'",
+        'threw an error during evaluation. T2002: The right side of the "+" operator must '
+        "evaluate to a number",
+    ),
+    "$error": ("$error('mine')", "threw an error during evaluation. D3137: mine"),
+    "$assert": ("$assert(false, 'mine')", "threw an error during evaluation. D3141: mine"),
+}
+
+
+@pytest.mark.parametrize(("text", "cause"), FAILURES.values(), ids=FAILURES)
+def test_failure(text: str, cause: str) -> None:
+    assert asked(text, DATA) == cause
+
+
+def test_the_cause_gives_the_expression_without_its_delimiters() -> None:
+    cause = ran("   $nope   ").cause or ""
+    assert "The JSONata expression '$nope' specified for the field 'Output'" in cause
+
+
+# what is said: (expression, variables, value)
+READS: dict[str, tuple[str, Json, Json]] = {
+    "a variable": ("$n + 1", {"n": 1}, 2),
+    "a member of it": ("$o.list[1]", {"o": {"list": [1, 2]}}, 2),
+    "null in a variable": ("$n", {"n": None}, None),
+    "a name outside ASCII": ("$größe", {"größe": 1}, 1),
+    "a variable as an argument": ("$sum($list)", {"list": [1, 2]}, 3),
+    "inside a lambda": ("$map([1, 2], function($x) { $x * $n })", {"n": 3}, [3, 6]),
+    "a local one hides it": ("($n := 5; $n)", {"n": 1}, 5),
+    "and does not change it": ("($n := 5; $states.input)", {"n": 1}, "in"),
+}
+
+
+@pytest.mark.parametrize(("text", "variables", "value"), READS.values(), ids=READS)
+def test_variables(text: str, variables: Json, value: Json) -> None:
+    assert value_of(text, "in", variables) == value
+
+
+BUILT_IN = ("count", "sum", "max", "type", "string", "number", "now", "length", "keys", "error")
+OURS = ("hash", "range", "uuid", "parse", "random", "partition")
+
+
+@pytest.mark.parametrize("name", [*BUILT_IN, *OURS])
+def test_a_variable_shadows_a_function(name: str) -> None:
+    assert value_of(f"${name} + 1", None, {name: 1}) == 2
+    # Without the variable it is the function.
+    assert asked(f"${name}") == UNSUPPORTED
+
+
+def _task(**members: Json) -> Json:
+    return {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True, **members}
+
+
+def _shown(state: Json, answer: virtual.Answer, settings: Settings | None = None) -> Json:
+    states = {"S": state, "X": {"Type": "Succeed"}}
+    if "X" not in json.dumps(state):
+        del states["X"]
+    text = json.dumps({"QueryLanguage": "JSONata", "StartAt": "S", "States": states})
+    machine = examine(text).machine
+    assert machine is not None
+    done = virtual.run(machine, {"in": 1}, lambda _call: answer, settings)
+    assert done.status == "SUCCEEDED", done.cause
+    return done.output
+
+
+# what is said: (the state, the members of $states)
+MEMBERS: dict[str, tuple[Json, list[str]]] = {
+    "Output of a Pass": (
+        {"Type": "Pass", "Output": "{% $keys($states) %}", "End": True},
+        ["input", "context"],
+    ),
+    "Output of a Task": (
+        _task(Output="{% $keys($states) %}"),
+        ["input", "result", "context"],
+    ),
+    "Output of a Wait": (
+        {"Type": "Wait", "Seconds": 0, "Output": "{% $keys($states) %}", "End": True},
+        ["input", "context"],
+    ),
+    "Output of a Catcher": (
+        _task(
+            Arguments="{% $states.input %}",
+            Catch=[{"ErrorEquals": ["States.ALL"], "Next": "X", "Output": "{% $keys($states) %}"}],
+        ),
+        ["input", "errorOutput", "context"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "members"), MEMBERS.values(), ids=MEMBERS)
+def test_members_of_states(state: Json, members: list[str]) -> None:
+    answer = throws("E") if "Catch" in state else returns("result")
+    assert sorted(_shown(state, answer)) == sorted(members)
+
+
+def test_arguments_see_no_result() -> None:
+    state = _task(Arguments="{% $keys($states) %}", Output="{% $states.result %}")
+    machine = examine(
+        json.dumps({"QueryLanguage": "JSONata", "StartAt": "S", "States": {"S": state}})
+    ).machine
+    assert machine is not None
+    done = virtual.run(machine, {}, lambda call: returns(call.input))
+    assert sorted(done.output) == ["context", "input"]
+
+
+# texts that try to get out of the brackets an expression is put into
+ESCAPES = {
+    "a bracket and a member": '1),"x":(2',
+    "a closing bracket": "1)",
+    "two of them": "1)}",
+    "an opening one": "(1",
+    "a comment that is not closed": "1 /*",
+    "a text that is not closed": '"1',
+    "a pattern that is not closed": "/1",
+    "a name in backticks that is not closed": "`a",
+    "two expressions": "1; 2",
+    "a block closed too early": "$x := 1); ($y := 2",
+}
+
+
+@pytest.mark.parametrize("text", ESCAPES.values(), ids=ESCAPES)
+def test_an_expression_cannot_get_out_of_its_brackets(text: str) -> None:
+    assert [code for code, _ in refused(text)] == ["jsonata-syntax"]
+
+
+def test_a_comment_that_looks_like_a_line_comment_swallows_nothing() -> None:
+    assert asked("1 /* ) */") == 1
+
+
+def test_an_expression_with_half_a_surrogate_pair() -> None:
+    # The escape is JSONata's own; what it gives is no text that could be written.
+    assert isinstance(asked("'\\uD800'"), str)
+
+
+def test_the_clock_is_the_states_own_and_stands_still() -> None:
+    states: Json = {
+        "W": {"Type": "Wait", "Seconds": 90, "Next": "S"},
+        "S": {"Type": "Pass", "Output": ["{% $now() %}", "{% $millis() %}"], "End": True},
+    }
+    text = json.dumps({"QueryLanguage": "JSONata", "StartAt": "W", "States": states})
+    machine = examine(text).machine
+    assert machine is not None
+    done = virtual.run(machine, {}, lambda _call: returns(None))
+    assert done.output == ["2026-01-01T00:01:30.000Z", 1_767_225_690_000]
+
+
+# what is said: (literal in an expression's neighbourhood, what becomes of it)
+NUMBERS: dict[str, tuple[Json, Json]] = {
+    "a small integer": (7, 7),
+    "a fraction": (0.5, 0.5),
+    "an integer as a fraction": (1.0, 1),
+    "2 to the 53rd": (2**53, 2**53),
+}
+
+
+@pytest.mark.parametrize(("given", "shown"), NUMBERS.values(), ids=NUMBERS)
+def test_numbers_that_pass_through(given: Json, shown: Json) -> None:
+    found = value_of("$states.input", given)
+    assert found == shown
+    assert type(found) is type(shown)
+
+
+def test_integers_beyond_2_to_the_53rd_are_javascripts() -> None:
+    assert value_of("$states.input + 0", 2**53 + 1) == 2**53

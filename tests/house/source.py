@@ -1,0 +1,26 @@
+"""Our own source, read as data."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+PACKAGE: Final = ROOT / "asl"
+
+
+def modules() -> Iterator[Path]:
+    """Every module of the package."""
+    yield from sorted(PACKAGE.rglob("*.py"))
+
+
+def shown(path: Path) -> str:
+    """A path as people write it."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    """A module's syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))

@@ -1,0 +1,532 @@
+"""What is said of members that are not as they should be: code, place and hint."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.model.findings import (
+    Case,
+    branch,
+    child_mapped,
+    due,
+    examined,
+    found,
+    mapped,
+    query_state,
+    state,
+)
+
+PASS = '{"Type": "Pass", "End": true}'
+LAMBDA = '"arn:aws:states:::lambda:invoke"'
+X = '"X": {"Type": "Pass", "End": true}'
+LONG = "x" * 81
+VARIABLES = "letters, digits and _ only, beginning with a letter, at most 80 characters"
+
+
+def task(members: str) -> str:
+    """A Task with these members too."""
+    return state(f'{{"Type": "Task", "End": true, "Resource": {LAMBDA}, {members}}}')
+
+
+def choice(rule: str) -> str:
+    """A Choice with this rule."""
+    return state(f'{{"Type": "Choice", "Choices": [{rule}]}}', X)
+
+
+def query_choice(rule: str) -> str:
+    """The same in JSONata."""
+    return query_state(f'{{"Type": "Choice", "Choices": [{rule}]}}', X)
+
+
+FINDINGS: dict[str, Case] = {
+    # not-an-object
+    "a machine that is no object": Case('▸["StartAt"]', "not-an-object"),
+    "States that are no object": Case('{"StartAt": "S", "States": ▸[]}', "not-an-object"),
+    "a state that is no object": Case(state("▸7"), "not-an-object"),
+    "a branch that is no object": Case(
+        state('{"Type": "Parallel", "End": true, "Branches": [▸"A"]}'), "not-an-object"
+    ),
+    "a Retrier that is no object": Case(task('"Retry": [▸null]'), "not-an-object"),
+    "a choice rule that is no object": Case(choice("▸true"), "not-an-object"),
+    "a rule inside And that is no object": Case(
+        choice('{"And": [▸1], "Next": "X"}'), "not-an-object"
+    ),
+    # unknown-field
+    "an unknown member of the machine": Case(
+        f'{{▸"StartsAt": "S", "StartAt": "S", "States": {{"S": {PASS}}}}}',
+        "unknown-field",
+        'did you mean "StartAt"?',
+    ),
+    "an unknown member of a state": Case(
+        state('{"Type": "Pass", "End": true, ▸"ResultPaht": "$.a"}'),
+        "unknown-field",
+        'did you mean "ResultPath"?',
+    ),
+    "a member of another state": Case(
+        state('{"Type": "Pass", "End": true, ▸"Resource": "x"}'), "unknown-field"
+    ),
+    "Next of a state that ends by itself": Case(
+        state('{"Type": "Succeed", ▸"Next": "X"}', X), "unknown-field"
+    ),
+    "End of a Choice": Case(
+        state(
+            '{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "X"}], '
+            '▸"End": true}',
+            X,
+        ),
+        "unknown-field",
+    ),
+    "an unknown member of a branch": Case(
+        state(
+            '{"Type": "Parallel", "End": true, "Branches": [{▸"Version": "1.0", '
+            f'"StartAt": "I", "States": {{"I": {PASS}}}}}]}}'
+        ),
+        "unknown-field",
+    ),
+    "an unknown member of a Retrier": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], ▸"Interval": 1}]'),
+        "unknown-field",
+        'did you mean "IntervalSeconds"?',
+    ),
+    "an unknown member of a choice rule": Case(
+        choice('{"Variable": "$", "IsNull": true, ▸"next": "X", "Next": "X"}'),
+        "unknown-field",
+        'did you mean "Next"?',
+    ),
+    "an unknown member of a choice rule in JSONata": Case(
+        query_choice('{"Condition": true, "Next": "X", ▸"Conditions": true}'),
+        "unknown-field",
+        'did you mean "Condition"?',
+    ),
+    "Next in a rule inside": Case(
+        choice('{"Not": {"Variable": "$", "IsNull": true, ▸"Next": "X"}, "Next": "X"}'),
+        "unknown-field",
+    ),
+    # missing-field
+    "no StartAt": Case(f'▸{{"States": {{"S": {PASS}}}}}', "missing-field", 'add "StartAt"'),
+    "no States": Case('▸{"StartAt": "S"}', "missing-field", 'add "States"'),
+    "no Type": Case(
+        state('▸{"End": true}'),
+        "missing-field",
+        'add "Type": one of Task, Wait, Pass, Succeed, Fail, Choice, Parallel, Map',
+    ),
+    "no Resource": Case(state('▸{"Type": "Task", "End": true}'), "missing-field", 'add "Resource"'),
+    "no Branches": Case(
+        state('▸{"Type": "Parallel", "End": true}'), "missing-field", 'add "Branches"'
+    ),
+    "no ItemProcessor": Case(
+        state('▸{"Type": "Map", "End": true}'), "missing-field", 'add "ItemProcessor"'
+    ),
+    "no Choices": Case(
+        state('▸{"Type": "Choice", "Default": "X"}', X), "missing-field", 'add "Choices"'
+    ),
+    "no ErrorEquals": Case(
+        task('"Retry": [▸{"MaxAttempts": 1}]'), "missing-field", 'add "ErrorEquals"'
+    ),
+    "a Catcher without Next": Case(
+        task('"Catch": [▸{"ErrorEquals": ["E"]}]'), "missing-field", 'add "Next"'
+    ),
+    "a choice rule without Next": Case(
+        choice(
+            '{"Variable": "$", "IsNull": true, "Next": "X"}, ▸{"Variable": "$", "IsNull": true}'
+        ),
+        "missing-field",
+        'add "Next": the state to go to when the rule applies',
+    ),
+    "a comparison without Variable": Case(
+        choice('▸{"IsNull": true, "Next": "X"}'),
+        "missing-field",
+        'add "Variable": the path of the value to compare',
+    ),
+    "a rule without Condition": Case(
+        query_choice('▸{"Next": "X"}'), "missing-field", 'add "Condition": "{% … %}"'
+    ),
+    "Credentials without a role": Case(
+        task('"Credentials": ▸{}'), "missing-field", 'add "RoleArn"'
+    ),
+    "DISTRIBUTED without ExecutionType": Case(
+        state(
+            '{"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": '
+            f'▸{{"Mode": "DISTRIBUTED"}}, "StartAt": "I", "States": {{"I": {PASS}}}}}}}'
+        ),
+        "missing-field",
+        'add "ExecutionType": "STANDARD" or "EXPRESS"',
+    ),
+    "an ItemBatcher without a limit": Case(
+        child_mapped('"ItemBatcher": ▸{"BatchInput": 1}'),
+        "missing-field",
+        'add "MaxItemsPerBatch": 100',
+    ),
+    "an ItemReader without Resource": Case(
+        child_mapped('"ItemReader": ▸{}'), "missing-field", 'add "Resource"'
+    ),
+    # wrong-type
+    "StartAt that is no text": Case(f'{{"StartAt": ▸1, "States": {{"S": {PASS}}}}}', "wrong-type"),
+    "Comment that is no text": Case(
+        state('{"Type": "Pass", "End": true, "Comment": ▸["a"]}'), "wrong-type"
+    ),
+    "Comment of a choice rule that is no text": Case(
+        choice('{"Variable": "$", "IsNull": true, "Next": "X", "Comment": ▸1}'), "wrong-type"
+    ),
+    "Next that is no text": Case(state('{"Type": "Pass", "Next": ▸true}'), "wrong-type"),
+    "End that is no boolean": Case(state('{"Type": "Pass", "End": ▸"true"}'), "wrong-type"),
+    "Resource that is no text": Case(
+        state('{"Type": "Task", "End": true, "Resource": ▸{"Ref": "F"}}'), "wrong-type"
+    ),
+    "Branches that are no array": Case(
+        state('{"Type": "Parallel", "End": true, "Branches": ▸{}}'), "wrong-type"
+    ),
+    "Retry that is no array": Case(task('"Retry": ▸{"ErrorEquals": ["E"]}'), "wrong-type"),
+    "an error name that is no text": Case(
+        task('"Retry": [{"ErrorEquals": ["E", ▸1]}]'), "wrong-type"
+    ),
+    "an integer that is a fraction": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸1.5}]'), "wrong-type"
+    ),
+    "an integer that is a boolean": Case(task('"TimeoutSeconds": ▸true'), "wrong-type"),
+    "an integer that is text": Case(task('"TimeoutSeconds": ▸"60"'), "wrong-type"),
+    "a number that is text": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "BackoffRate": ▸"2"}]'), "wrong-type"
+    ),
+    "one of a few words that is no word": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "JitterStrategy": ▸1}]'), "wrong-type"
+    ),
+    "a path that is no text": Case(task('"InputPath": ▸7'), "wrong-type"),
+    "ItemsPath that is null": Case(mapped('"ItemsPath": ▸null'), "wrong-type"),
+    "ResultPath that is no text": Case(task('"ResultPath": ▸false'), "wrong-type"),
+    "ErrorPath that is no text": Case(
+        state('{"Type": "Fail", "ErrorPath": ▸["$.a"]}'), "wrong-type"
+    ),
+    "SecondsPath that is no text": Case(
+        state('{"Type": "Wait", "End": true, "SecondsPath": ▸5}'), "wrong-type"
+    ),
+    "Timestamp that is no text": Case(
+        state('{"Type": "Wait", "End": true, "Timestamp": ▸2026}'), "wrong-type"
+    ),
+    "Assign that is no object": Case(task('"Assign": ▸["a"]'), "wrong-type"),
+    "Error that is no text": Case(state('{"Type": "Fail", "Error": ▸404}'), "wrong-type"),
+    "Label that is no text": Case(child_mapped('"Label": ▸1'), "wrong-type"),
+    "an operand of another type": Case(
+        choice('{"Variable": "$", "NumericEquals": ▸"1", "Next": "X"}'), "wrong-type"
+    ),
+    "an operand that is no timestamp": Case(
+        choice('{"Variable": "$", "TimestampEquals": ▸"2026-01-01", "Next": "X"}'), "wrong-type"
+    ),
+    "an operand that is no path": Case(
+        choice('{"Variable": "$", "NumericEqualsPath": ▸1, "Next": "X"}'), "wrong-type"
+    ),
+    "a Variable that is no path": Case(
+        choice('{"Variable": ▸1, "IsNull": true, "Next": "X"}'), "wrong-type"
+    ),
+    "a Condition that is no boolean": Case(
+        query_choice('{"Condition": ▸"yes", "Next": "X"}'), "wrong-type"
+    ),
+    "Items that are no array": Case(
+        query_state(
+            '{"Type": "Map", "End": true, "Items": ▸7, "ItemProcessor": {"StartAt": "I", '
+            f'"States": {{"I": {PASS}}}}}}}'
+        ),
+        "wrong-type",
+    ),
+    # wrong-value
+    "an unknown Type": Case(
+        state('{"Type": ▸"Tsak", "End": true}'), "wrong-value", 'did you mean "Task"?'
+    ),
+    "a Type in another case": Case(
+        state('{"Type": ▸"PASS", "End": true}'), "wrong-value", 'did you mean "Pass"?'
+    ),
+    "a Type that is no text": Case(state('{"Type": ▸null, "End": true}'), "wrong-value"),
+    "an unknown query language of the machine": Case(
+        f'{{"QueryLanguage": ▸"JMESPath", "StartAt": "S", "States": {{"S": {PASS}}}}}',
+        "wrong-value",
+        'did you mean "JSONPath"?',
+    ),
+    "an unknown query language of a state": Case(
+        state('{"Type": "Pass", "End": true, "QueryLanguage": ▸"jsonata"}'),
+        "wrong-value",
+        'did you mean "JSONata"?',
+    ),
+    "an unknown jitter": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "JitterStrategy": ▸"SOME"}]'), "wrong-value"
+    ),
+    "an unknown mode": Case(
+        state(
+            '{"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": '
+            f'▸"INLNE"}}, "StartAt": "I", "States": {{"I": {PASS}}}}}}}'
+        ),
+        "wrong-value",
+        'did you mean "INLINE"?',
+    ),
+    "an unknown format of a reader": Case(
+        child_mapped(
+            '"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", '
+            '"ReaderConfig": {"InputType": ▸"XML"}}'
+        ),
+        "wrong-value",
+    ),
+    "an unknown shape of a writer": Case(
+        child_mapped('"ResultWriter": {"WriterConfig": {"Transformation": ▸"FLAT"}}'),
+        "wrong-value",
+        'did you mean "FLATTEN"?',
+    ),
+    # out-of-range
+    "a time-out of no second": Case(task('"TimeoutSeconds": ▸0'), "out-of-range"),
+    "a time-out too long": Case(task('"TimeoutSeconds": ▸100000000'), "out-of-range"),
+    "a machine's time-out of no second": Case(
+        f'{{"TimeoutSeconds": ▸0, "StartAt": "S", "States": {{"S": {PASS}}}}}', "out-of-range"
+    ),
+    "a heartbeat of no second": Case(task('"HeartbeatSeconds": ▸0'), "out-of-range"),
+    "a wait of less than nothing": Case(
+        state('{"Type": "Wait", "End": true, "Seconds": ▸-1}'), "out-of-range"
+    ),
+    "a wait too long": Case(
+        state('{"Type": "Wait", "End": true, "Seconds": ▸100000000}'), "out-of-range"
+    ),
+    "an interval of no second": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": ▸0}]'), "out-of-range"
+    ),
+    "less than no attempt": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸-1}]'), "out-of-range"
+    ),
+    "too many attempts": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸100000000}]'), "out-of-range"
+    ),
+    "a rate below one": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "BackoffRate": ▸0.9}]'), "out-of-range"
+    ),
+    "a longest delay of no second": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸0}]'), "out-of-range"
+    ),
+    "a longest delay of more than a year": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸31622401}]'), "out-of-range"
+    ),
+    "a concurrency of less than nothing": Case(mapped('"MaxConcurrency": ▸-1'), "out-of-range"),
+    "a tolerated percentage over all": Case(
+        child_mapped('"ToleratedFailurePercentage": ▸100.5'), "out-of-range"
+    ),
+    "a tolerated count of less than nothing": Case(
+        child_mapped('"ToleratedFailureCount": ▸-1'), "out-of-range"
+    ),
+    "a batch of more than 256 KiB": Case(
+        child_mapped('"ItemBatcher": {"MaxInputBytesPerBatch": ▸262145}'), "out-of-range"
+    ),
+    # empty
+    "no branch": Case(state('{"Type": "Parallel", "End": true, "Branches": ▸[]}'), "empty"),
+    "no rule": Case(state('{"Type": "Choice", "Choices": ▸[], "Default": "X"}', X), "empty"),
+    "no error name": Case(task('"Retry": [{"ErrorEquals": ▸[]}]'), "empty"),
+    "And of nothing": Case(choice('{"And": ▸[], "Next": "X"}'), "empty"),
+    "Or that is no array": Case(choice('{"Or": ▸{}, "Next": "X"}'), "empty"),
+    "a state without a name": Case(
+        f'{{"StartAt": "S", "States": {{"S": {{"Type": "Pass", "Next": ""}}, ▸"": {PASS}}}}}',
+        "empty",
+    ),
+    "an empty ResultWriter": Case(
+        child_mapped('"ResultWriter": ▸{}'), "empty", 'remove it, or add "WriterConfig"'
+    ),
+    # too-long
+    "a state's name of 81 characters": Case(
+        f'{{"StartAt": "{LONG}", "States": {{▸"{LONG}": {PASS}}}}}', "too-long"
+    ),
+    "a label of 41 characters": Case(child_mapped(f'"Label": ▸"{"x" * 41}"'), "too-long"),
+    "a label of none": Case(child_mapped('"Label": ▸""'), "too-long"),
+    # label-name
+    "a label with a blank": Case(
+        child_mapped('"Label": ▸"my label"'),
+        "label-name",
+        "letters, digits, - and _ are always fine",
+    ),
+    "a label with a star": Case(
+        child_mapped('"Label": ▸"all*"'), "label-name", "letters, digits, - and _ are always fine"
+    ),
+    # exclusive-fields
+    "a field and its path": Case(
+        state('{"Type": "Wait", "End": true, "Seconds": 1, ▸"SecondsPath": "$.s"}'),
+        "exclusive-fields",
+        'remove one of "Seconds" and "SecondsPath"',
+    ),
+    "a path and its field": Case(
+        state('{"Type": "Fail", "CausePath": "$.s", ▸"Cause": "x"}'),
+        "exclusive-fields",
+        'remove one of "CausePath" and "Cause"',
+    ),
+    "ItemProcessor and Iterator": Case(
+        mapped(f'▸"Iterator": {{"StartAt": "J", "States": {{"J": {PASS}}}}}'),
+        "exclusive-fields",
+        'remove one of "ItemProcessor" and "Iterator"',
+    ),
+    # wrong-query-language
+    "a field of JSONPath in a JSONata state": Case(
+        query_state('{"Type": "Pass", "End": true, ▸"InputPath": "$.a"}'),
+        "wrong-query-language",
+        "take what you need from $states.input",
+    ),
+    "a field of JSONata in a JSONPath state": Case(
+        state('{"Type": "Pass", "End": true, ▸"Output": 1}'),
+        "wrong-query-language",
+        'use "ResultSelector", "ResultPath" and "OutputPath", or set "QueryLanguage": "JSONata"',
+    ),
+    "Result in JSONata": Case(
+        query_state('{"Type": "Pass", "End": true, ▸"Result": 1}'), "wrong-query-language"
+    ),
+    "a path twin in JSONata": Case(
+        query_state('{"Type": "Wait", "End": true, ▸"SecondsPath": "$.s", "Seconds": 1}'),
+        "wrong-query-language",
+    ),
+    "a comparison in JSONata": Case(
+        query_choice('{"Condition": true, ▸"NumericEquals": 1, "Next": "X"}'),
+        "wrong-query-language",
+        'write the rule as "Condition": "{% … %}"',
+    ),
+    "Condition in JSONPath": Case(
+        choice('{"Variable": "$", "IsNull": true, ▸"Condition": true, "Next": "X"}'),
+        "wrong-query-language",
+        'compare with "Variable" and an operator, or set "QueryLanguage": "JSONata"',
+    ),
+    "ResultPath of a Catcher in JSONata": Case(
+        query_state(
+            f'{{"Type": "Task", "Resource": {LAMBDA}, "End": true, "Catch": '
+            '[{"ErrorEquals": ["E"], "Next": "X", ▸"ResultPath": "$.e"}]}',
+            X,
+        ),
+        "wrong-query-language",
+        'shape the result with "Output"',
+    ),
+    "a role by a path in JSONata": Case(
+        query_state(
+            f'{{"Type": "Task", "Resource": {LAMBDA}, "End": true, "Credentials": '
+            '{"RoleArn": "arn:role", ▸"RoleArn.$": "$.r"}}'
+        ),
+        "wrong-query-language",
+    ),
+    # query-language-downgrade
+    "JSONPath in a JSONata machine": Case(
+        query_state('{"Type": "Pass", "End": true, "QueryLanguage": ▸"JSONPath"}'),
+        "query-language-downgrade",
+        'remove "QueryLanguage" here, or set it in the single states instead',
+    ),
+    # timestamp-syntax
+    "a date without a time": Case(
+        state('{"Type": "Wait", "End": true, "Timestamp": ▸"2026-03-01"}'),
+        "timestamp-syntax",
+        'for example "2026-03-01T09:00:00Z": an upper-case T, and Z or an offset',
+    ),
+    # unrecognised-resource
+    "an ARN of nothing that is known": Case(
+        state('{"Type": "Task", "End": true, "Resource": ▸"arn:aws:foo:::bar"}'),
+        "unrecognised-resource",
+        "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
+    ),
+    "a job of an SDK call": Case(
+        state(
+            '{"Type": "Task", "End": true, "Resource": '
+            '▸"arn:aws:states:::aws-sdk:s3:getObject.sync"}'
+        ),
+        "unrecognised-resource",
+        "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
+    ),
+    # variable-name
+    "a variable called states": Case(
+        state('{"Type": "Pass", "End": true, "Assign": {▸"states": 1}}'), "variable-name"
+    ),
+    "a variable that begins with a digit": Case(
+        state('{"Type": "Pass", "End": true, "Assign": {▸"1st": 1}}'),
+        "variable-name",
+        VARIABLES,
+    ),
+    "a variable that begins with a low line": Case(
+        state('{"Type": "Pass", "End": true, "Assign": {▸"_x": 1}}'),
+        "variable-name",
+        VARIABLES,
+    ),
+    "a member of a variable": Case(
+        state('{"Type": "Pass", "End": true, "Assign": {▸"a.b.$": "$"}}'),
+        "variable-name",
+        VARIABLES,
+    ),
+    "an element of a variable": Case(
+        state('{"Type": "Pass", "End": true, "Assign": {▸"a[0]": 1}}'),
+        "variable-name",
+        VARIABLES,
+    ),
+    "a variable of 81 characters": Case(
+        state(f'{{"Type": "Pass", "End": true, "Assign": {{▸"{LONG}": 1}}}}'),
+        "variable-name",
+        VARIABLES,
+    ),
+    "a variable of a choice rule": Case(
+        choice('{"Variable": "$", "IsNull": true, "Next": "X", "Assign": {▸"a-b": 1}}'),
+        "variable-name",
+        VARIABLES,
+    ),
+    # choice-rule-operators
+    "a rule that compares nothing": Case(
+        choice('▸{"Variable": "$", "Next": "X"}'),
+        "choice-rule-operators",
+        'add one, such as "NumericEquals": 1',
+    ),
+    "a rule that compares twice": Case(
+        choice('▸{"Variable": "$", "IsNull": true, "IsString": true, "Next": "X"}'),
+        "choice-rule-operators",
+        "join several with And",
+    ),
+    "a comparison beside Not": Case(
+        choice(
+            '▸{"Variable": "$", "IsNull": true, "Not": {"Variable": "$", "IsNull": true}, '
+            '"Next": "X"}'
+        ),
+        "choice-rule-operators",
+        "join several with And",
+    ),
+    "a rule inside that compares nothing": Case(
+        choice('{"Not": ▸{"Variable": "$"}, "Next": "X"}'),
+        "choice-rule-operators",
+        'add one, such as "NumericEquals": 1',
+    ),
+    # error-names
+    "States.ALL beside another": Case(
+        task('"Retry": [{"ErrorEquals": ▸["E", "States.ALL"]}]'),
+        "error-names",
+        "give States.ALL an entry of its own, the last one",
+    ),
+    # no-states
+    "no state": Case('{"StartAt": "S", "States": ▸{}}', "no-states"),
+    "no state in a branch": Case(
+        state('{"Type": "Parallel", "End": true, "Branches": [{"StartAt": "I", "States": ▸{}}]}'),
+        "no-states",
+    ),
+    # duplicate-key
+    "a state twice": Case(
+        f'{{"StartAt": "S", "States": {{"S": {PASS},\n ▸"S": {PASS}}}}}',
+        "duplicate-key",
+        "the first one is in line 1",
+    ),
+    "a member twice": Case(
+        state('{"Type": "Pass", "End": true,\n ▸"End": true}'),
+        "duplicate-key",
+        "the first one is in line 2",
+    ),
+    "a member of a payload twice": Case(
+        branch('{"Type": "Pass", "End": true, "Result": {"a": 1, ▸"a": 2}}'),
+        "duplicate-key",
+        "the first one is in line 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FINDINGS.values(), ids=FINDINGS)
+def test_finding(case: Case) -> None:
+    what = examined(case)
+    assert found(what) == due(case)
+    assert what.machine is None
+    assert all(item.message for item in what.diagnostics)
+
+
+def test_all_that_is_wrong_is_found_at_once_in_order_of_the_text() -> None:
+    text = state('{"Type": "Wait", "Seconds": -1,\n"Nxet": 1}', '"T": {"Type": "Tsk"}', '"U": 1')
+    what = examined(Case(f"▸{text}", ""))
+    assert [(item.code, item.line) for item in what.diagnostics] == [
+        ("out-of-range", 2),
+        ("unknown-field", 3),
+        ("wrong-value", 4),
+        ("not-an-object", 5),
+    ]
