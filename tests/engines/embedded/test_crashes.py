@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from functools import partial
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
@@ -96,7 +97,7 @@ async def _run(definition: str, world: World, stops: list[int]) -> tuple[Stoppin
     for stop in [*stops, None]:
         store.commits_left, store.stopped = stop, asyncio.Event()
         engine = EmbeddedEngine(store)
-        engine.settings = Settings(tasks=lambda call, engine=engine: world.tasks(engine, call))
+        engine.settings = Settings(tasks=partial(world.tasks, engine))
         engine.activity_created(ACTIVITY)
         helpers = [
             asyncio.create_task(world.work(engine)),
