@@ -10,11 +10,12 @@ from datetime import timedelta
 
 import pytest
 
-from asl.engines.virtual import START, Answer, Settings, returns, throws
+from asl.engines.virtual import START, Answer, Settings, VirtualEngine, returns, throws
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
 from tests.states.building import (
     INVOKE,
+    alone,
     block,
     chain,
     details,
@@ -347,7 +348,7 @@ SHAPES: dict[str, tuple[Json, Json]] = {
 
 @pytest.mark.parametrize(("config", "output"), SHAPES.values(), ids=SHAPES)
 def test_shape_of_the_result(config: Json, output: Json) -> None:
-    writer = {} if config is None else {"ResultWriter": {"WriterConfig": config}}
+    writer: Json = {} if config is None else {"ResultWriter": {"WriterConfig": config}}
     assert outcome(run(_map(**writer), [[1, 2], 3])) == ("SUCCEEDED", output)
 
 
@@ -442,6 +443,12 @@ def test_without_a_limit_of_bytes_256_kib_apply() -> None:
         assert [shown["n"] for shown in done.output] == sizes
 
 
+@pytest.mark.parametrize("limit", ["MaxItemsPerBatchPath", "MaxInputBytesPerBatchPath"])
+def test_a_limit_of_a_batch_that_is_less_than_nothing(limit: str) -> None:
+    done = run(_map(ItemBatcher={limit: "$[0]"}), [-1, 2])
+    assert (done.status, done.error) == ("FAILED", "States.Runtime")
+
+
 def test_failures_are_counted_by_items_not_by_batches() -> None:
     # One batch of five fails: more than three items.
     done = run(
@@ -530,6 +537,23 @@ def test_a_retry_of_a_run_starts_every_child_again() -> None:
     assert asked == ["a", "b", "a", "b"]
     arns = [shown["mapRunArn"] for shown in details(done, "MapRunStarted")]
     assert len(set(arns)) == 2
+
+
+def test_going_on_from_inside_a_run_records_nothing_twice() -> None:
+    whole = alone(_map(WORK, MaxConcurrency=1))
+    engine = VirtualEngine(whole, lambda call: returns(call.input, after=1))
+    taken = []
+    engine.on_save = lambda: taken.append(engine.snapshot())
+    first = engine.begin([1, 2])
+    engine.drive()
+    inside = [snapshot for snapshot in taken if snapshot.frames["phase"] == "map_run"]
+    assert inside
+    for snapshot in inside:
+        again = VirtualEngine(whole, lambda call: returns(call.input, after=1))
+        second = again.resume(snapshot)
+        again.drive()
+        assert chain(second) == chain(first)
+        assert outcome(second) == outcome(first)
 
 
 def test_one_inside_another() -> None:

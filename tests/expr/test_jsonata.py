@@ -13,6 +13,7 @@ import pytest
 from asl.definition import examine
 from asl.engines import virtual
 from asl.engines.virtual import Settings, returns, throws
+from asl.expr.jsonata import JsonataFault, compile_query
 from asl.syntax.values import Json
 from tests.expr.jsonata_runs import asked, ran, refused, value_of
 
@@ -215,6 +216,11 @@ def test_a_comment_that_looks_like_a_line_comment_swallows_nothing() -> None:
     assert asked("1 /* ) */") == 1
 
 
+def test_a_text_that_no_definition_can_hold() -> None:
+    with pytest.raises(JsonataFault, match="a string holds a lone surrogate"):
+        compile_query("'\ud800'")
+
+
 def test_an_expression_with_half_a_surrogate_pair() -> None:
     # The escape is JSONata's own; what it gives is no text that could be written.
     assert isinstance(asked("'\\uD800'"), str)
@@ -246,6 +252,12 @@ def test_numbers_that_pass_through(given: Json, shown: Json) -> None:
     found = value_of("$states.input", given)
     assert found == shown
     assert type(found) is type(shown)
+
+
+def test_an_integer_past_the_range_of_numbers() -> None:
+    for value in (10**400, [-(10**400)]):
+        done = ran("$states.input", value)
+        assert (done.status, done.error) == ("FAILED", "States.QueryEvaluationError")
 
 
 def test_integers_beyond_2_to_the_53rd_are_javascripts() -> None:

@@ -5,8 +5,6 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 
 from __future__ import annotations
 
-from functools import reduce
-
 import pytest
 
 from asl.engines.virtual import Settings, returns
@@ -85,7 +83,10 @@ def test_an_input_that_is_too_large_is_never_entered() -> None:
 
 
 def _nested(levels: int) -> Json:
-    return reduce(lambda inner, _level: [inner], range(levels - 1), [])
+    value: Json = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
 
 
 # what is said: (what a task returns, whether that is a result)
@@ -121,6 +122,23 @@ def test_a_result_with_a_lone_surrogate_is_a_runtime_error(result: Json) -> None
     done = run({**TASK, "Catch": CATCH_ALL}, {}, returns(result))
     assert (done.status, done.error) == ("FAILED", "States.Runtime")
     assert chain(done)[-2:] == ["5<-4 TaskFailed", "6<-5 ExecutionFailed"]
+
+
+def _around(kind: str, levels: int) -> Json:
+    """A Pass inside so many Parallel or Map states."""
+    state: Json = {**PASS, "End": True}
+    for level in range(levels):
+        inner = {"StartAt": f"S{level}", "States": {f"S{level}": state}}
+        outer = {"Branches": [inner]} if kind == "Parallel" else {"ItemProcessor": inner}
+        state = {"Type": kind, **outer, "End": True}
+    return state
+
+
+@pytest.mark.parametrize(("kind", "levels"), [("Parallel", 49), ("Map", 65)])
+def test_as_many_levels_as_a_definition_may_have_can_run(kind: str, levels: int) -> None:
+    done = run(_around(kind, levels), _nested(levels + 1))
+    assert done.status == "SUCCEEDED"
+    assert len(details(done, f"{kind}StateExited")) == levels
 
 
 LOOP = {

@@ -220,6 +220,35 @@ SUCCESSES: dict[str, tuple[Json, Json, StandIn | None, Json, str | None, Json]] 
         None,
         None,
     ),
+    "a Distributed Map asks the host": (
+        {
+            "Type": "Map",
+            "ItemProcessor": {
+                **ECHO,
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            },
+        },
+        [1, 2],
+        None,
+        [1, 2],
+        None,
+        None,
+    ),
+    "a reader is not asked where something stands in": (
+        {
+            "Type": "Map",
+            "ItemReader": {"Resource": "arn:aws:states:::s3:getObject"},
+            "ItemProcessor": {
+                **ECHO,
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            },
+        },
+        {},
+        StandIn(result=[3]),
+        [3],
+        None,
+        None,
+    ),
     "Map runs its iterations": (
         {"Type": "Map", **QUERY, "ItemProcessor": ECHO, "ItemSelector": "{% 2 %}"},
         [1, 1],
@@ -236,7 +265,7 @@ SUCCESSES: dict[str, tuple[Json, Json, StandIn | None, Json, str | None, Json]] 
     SUCCESSES.values(),
     ids=SUCCESSES,
 )
-def test_success(  # noqa: PLR0913 - the columns of the table
+def test_success(
     state: Json,
     value: Json,
     stand_in: StandIn | None,
@@ -299,7 +328,7 @@ FAILURES: dict[str, tuple[Json, StandIn, int, str, object, str | None, Json]] = 
     FAILURES.values(),
     ids=FAILURES,
 )
-def test_failure(  # noqa: PLR0913 - the columns of the table
+def test_failure(  # noqa: PLR0913, PLR0917 - the columns of the table
     members: Json,
     stand_in: StandIn,
     retried: int,

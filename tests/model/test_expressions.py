@@ -255,6 +255,10 @@ FINE: dict[str, str] = {
     "a pattern that holds newer operators": query_passing(
         '"Output": "{% $contains($states.input.a, /a??b/) %}"'
     ),
+    "a lazy quantifier behind a slash in a class": query_passing(
+        '"Output": "{% $contains(\'a\', /[/]??x/) %}"'
+    ),
+    "a pattern over two lines": query_passing('"Output": "{% $contains(\'a\', /a\\nb/) %}"'),
     "a comment that holds newer operators": query_passing('"Output": "{% 1 /* ?? */ %}"'),
     "a division by a variable, and another": query_passing('"Output": "{% $a / 2 / $b %}"'),
     "a conditional of conditionals": query_passing('"Output": "{% $a ? 1 : $b ? 2 : 3 %}"'),

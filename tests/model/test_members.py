@@ -65,8 +65,27 @@ FINDINGS: dict[str, Case] = {
     "a member of another state": Case(
         state('{"Type": "Pass", "End": true, ▸"Resource": "x"}'), "unknown-field"
     ),
+    "a name so long that nothing is near it": Case(
+        state(f'{{"Type": "Pass", "End": true, ▸"{"Comment" * 40}": 1}}'), "unknown-field"
+    ),
     "Next of a state that ends by itself": Case(
         state('{"Type": "Succeed", ▸"Next": "X"}', X), "unknown-field"
+    ),
+    "Assign of a Succeed": Case(state('{"Type": "Succeed", ▸"Assign": {"a": 1}}'), "unknown-field"),
+    "Output of a Fail": Case(query_state('{"Type": "Fail", ▸"Output": 1}'), "unknown-field"),
+    "Retry of a Pass": Case(state('{"Type": "Pass", "End": true, ▸"Retry": []}'), "unknown-field"),
+    "an unknown member of Credentials": Case(
+        task('"Credentials": {"RoleArn": "arn:role", ▸"Role": "x"}'),
+        "unknown-field",
+        'did you mean "RoleArn"?',
+    ),
+    "an unknown member of a ProcessorConfig": Case(
+        state(
+            '{"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": '
+            f'"INLINE", ▸"Modes": 1}}, "StartAt": "I", "States": {{"I": {PASS}}}}}}}'
+        ),
+        "unknown-field",
+        'did you mean "Mode"?',
     ),
     "End of a Choice": Case(
         state(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,6 +33,11 @@ PAUSES = {
     "no pause is longer than a year": (replace(PLAIN, interval=99_999_999), (9,), (YEAR,)),
     "a power too big for a float is a year": (PLAIN, (9_999,), (YEAR,)),
     "and is capped all the same": (CAPPED, (9_999,), (3,)),
+    "an endless rate is one after the first pause": (
+        replace(PLAIN, rate=math.inf),
+        (1, 2),
+        (1, YEAR),
+    ),
     "and scaled": (replace(PLAIN, jitter="FULL"), (9_999,), (YEAR / 2,)),
 }
 
@@ -113,3 +119,7 @@ def test_reading(entry: Json, fields: Json) -> None:
 def test_a_rate_is_a_float_even_where_it_is_written_as_an_integer() -> None:
     # 3 ** 99999997 in integers would take minutes and a great deal of memory.
     assert isinstance(_read({"BackoffRate": 3}).rate, float)
+
+
+def test_a_rate_past_the_range_of_floats_is_endless() -> None:
+    assert _read({"BackoffRate": 10**400}).rate == math.inf

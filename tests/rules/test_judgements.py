@@ -107,7 +107,7 @@ WARNINGS: dict[str, Case] = {
     ),
     "the same in Catch": Case(
         state(
-            f'{TASK}"Catch": [{{"ErrorEquals": ["E", ▸"States.SomethingElseAltogether"], "Next": "X"}}]}}',
+            f'{TASK}"Catch": [{{"ErrorEquals": ["E", ▸"States.SomethingElse"], "Next": "X"}}]}}',
             X,
         ),
         "unknown-error-name",
@@ -264,6 +264,14 @@ FINE = {
         '{"InputType": "JSON"}, "Parameters": {"Bucket": "b", "Key.$": "$.k"}}'
     ),
 }
+
+
+def test_an_express_machine_may_call_and_go_on() -> None:
+    text = state(
+        '{"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "I", "States": {"I": '
+        f'{TASK}"TimeoutSeconds": 5}}}}}}}}'
+    )
+    assert found(examined(Case(f"▸{text}", ""), express=True)) == []
 
 
 @pytest.mark.parametrize("text", FINE.values(), ids=FINE)

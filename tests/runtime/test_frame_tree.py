@@ -119,6 +119,19 @@ def test_paths_name_a_frame_for_ever() -> None:
     assert (frame.path(), child.path(), child.order()) == ("", "/2.4.1", (2,))
 
 
+def test_a_frame_is_attached_as_long_as_its_parent_holds_it() -> None:
+    root = _frame()
+    child = Frame(root.host, root.execution, "C", None, parent=root)
+    below = Frame(root.host, root.execution, "D", None, parent=child)
+    root.children, child.children = [child], [below]
+    assert (root.attached(), child.attached(), below.attached()) == (True, True, True)
+    # A retry makes new children in the same places.
+    root.children = [Frame(root.host, root.execution, "C", None, parent=root)]
+    assert (root.attached(), child.attached(), below.attached()) == (True, False, False)
+    root.children = []
+    assert not below.attached()
+
+
 def test_a_deadline_past_the_end_of_time_is_the_end_of_time() -> None:
     assert deadline_after(START, 5.5).isoformat() == "2026-01-01T00:00:05.500000+00:00"
     assert deadline_after(START, 1e12).year == 9999

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from functools import reduce
 from typing import Any
 
 import pytest
@@ -27,7 +26,10 @@ from asl.syntax.values import Json
 
 def nested(levels: int) -> Json:
     """So many arrays inside one another."""
-    return reduce(lambda inner, _level: [inner], range(levels - 1), [])
+    value: Json = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
 
 
 # what is said: (value, its text)

@@ -45,9 +45,9 @@ def block(*states: tuple[str, Json]) -> Json:
     names = [name for name, _ in states]
     chained = {}
     for (name, state), following in zip(states, [*names[1:], None], strict=True):
-        if state["Type"] not in ("Succeed", "Fail", "Choice") and "Next" not in state:
-            state = {**state, **({"End": True} if following is None else {"Next": following})}
-        chained[name] = state
+        leads = state["Type"] in ("Succeed", "Fail", "Choice") or "Next" in state
+        onward: Json = {"End": True} if following is None else {"Next": following}
+        chained[name] = state if leads else {**state, **onward}
     return {"StartAt": names[0], "States": chained}
 
 

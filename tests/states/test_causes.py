@@ -102,6 +102,14 @@ RUNTIME: dict[str, tuple[Json, Json, str, str]] = {
         ),
         "/MaxConcurrencyPath",
     ),
+    "MaxConcurrencyPath finds a fraction as text": (
+        {**MAP, "ItemsPath": "$.items", "MaxConcurrencyPath": "$.n"},
+        {"items": [], "n": "1.5"},
+        blame(
+            'The MaxConcurrencyPath field refers to value "1.5" which is not a valid integer: $.n'
+        ),
+        "/MaxConcurrencyPath",
+    ),
     "MaxConcurrencyPath finds a negative number": (
         {**MAP, "ItemsPath": "$.items", "MaxConcurrencyPath": "$.n"},
         {"items": [], "n": -1},
@@ -165,6 +173,20 @@ def test_a_context_path_shows_the_context_object() -> None:
     )
     assert (done.cause or "").startswith(expected)
     assert (done.cause or "").endswith('"EnteredTime":"2026-01-01T00:00:00Z"}}\'')
+
+
+# what is said: a state with a pattern that would take for ever
+PATTERNS: dict[str, Json] = {
+    "in a field of its own": {**PASS, "InputPath": "$.v[?(@.w =~ /(a|aa)+$/)]"},
+    "in a template": {**PASS, "Parameters": {"x.$": "$.v[?(@.w =~ /(a|aa)+$/)]"}},
+}
+
+
+@pytest.mark.parametrize("state", PATTERNS.values(), ids=PATTERNS)
+def test_a_pattern_that_takes_too_long(state: Json) -> None:
+    done = run(state, {"v": [{"w": "a" * 60 + "b"}]})
+    assert (done.status, done.error) == ("FAILED", "States.Runtime")
+    assert (done.cause or "").startswith(blame("Invalid path '$.v[?(@.w =~ /(a|aa)+$/)]' : "))
 
 
 def test_an_unassigned_variable() -> None:
@@ -241,6 +263,16 @@ QUERIES: dict[str, tuple[Json, Json, str, str | None, str | None]] = {
         ),
         "Output/FunctionResult",
         "/Output/FunctionResult",
+    ),
+    "an array where a number is due": (
+        {**TASK, "TimeoutSeconds": "{% [1, 2] %}"},
+        {},
+        blame(
+            "The JSONata expression '[1, 2]' specified for the field 'TimeoutSeconds' returned an "
+            "unexpected result type. Expected 'integer', but was 'array' for value: [1,2]"
+        ),
+        "TimeoutSeconds",
+        "/TimeoutSeconds",
     ),
     "a number for Items": (
         {**MAP, "Items": "{% $states.input.v %}"},
