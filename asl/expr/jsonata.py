@@ -74,6 +74,8 @@ class Query:
             which the engine does not count among what is read.
         functions: those of AWS's own that it names.
         evaluates: whether it names `$eval`, which AWS does not have.
+        wrapped: what is evaluated, AWS's `$parse` defined in it where it is named.
+        plain: the same without, for where a variable has that name.
         bare: names that it looks up in the context item, of which AWS gives none.
     """
 
@@ -86,6 +88,7 @@ class Query:
     evaluates: bool
     bare: tuple[str, ...]
     wrapped: Expression
+    plain: Expression
 
 
 @lru_cache(maxsize=4096)
@@ -101,8 +104,9 @@ def compile_query(text: str) -> Query:
     try:
         # Alone first: what only closes the wrapping's bracket must not pass for an expression.
         Expression(text)
-        prelude = _PARSE if "parse" in named else ""
-        wrapped = Expression(f"{_OPENING}{prelude}{text}\n)}}")
+        plain = wrapped = Expression(f"{_OPENING}{text}\n)}}")
+        if "parse" in named:
+            wrapped = Expression(f"{_OPENING}{_PARSE}{text}\n)}}")
     except JlensError as error:
         # `position` is behind a token that should not be there; `start` is where it begins.
         position = error.position if error.token is None else error.start
@@ -128,6 +132,7 @@ def compile_query(text: str) -> Query:
         evaluates="eval" in named and bool(reads.get("everyBinding")),
         bare=tuple(context) if isinstance(context, dict) else (),
         wrapped=wrapped,
+        plain=plain,
     )
 
 
@@ -137,21 +142,25 @@ def evaluator(query: Query, site: Site) -> Evaluate:
     The function raises EvaluationError, its cause worded as AWS words it.
     """
     bind = _binder(query, site.role, retryable=site.retryable)
-    evaluate = query.wrapped.evaluate
+    wrapped, plain = query.wrapped.evaluate, query.plain.evaluate
+    needs_seed = "shuffle" in query.mentioned
     needs_clock = "$now" in query.text or "$millis" in query.text
 
     def run(root: Json, frame: Frame) -> Json:
         bindings = bind(root, frame)
         now = int(frame.host.now().timestamp() * 1000) if needs_clock else None
+        seed = int(frame.host.chance() * 2**53) if needs_seed else None
+        evaluate = plain if "parse" in bindings else wrapped
         try:
-            answer = evaluate(None, bindings, now=now, **LIMITS)
+            answer = evaluate(None, bindings, now=now, seed=seed, **LIMITS)
         except JlensError as error:
             raise fault(
                 frame, f"threw an error during evaluation. {error.code}: {error}"
             ) from error
         except FunctionFailure as error:
             raise fault(frame, f"threw an error during evaluation. {error}") from error
-        except (UnicodeEncodeError, RecursionError, OverflowError) as error:
+        except (UnicodeEncodeError, RecursionError, OverflowError, TypeError) as error:
+            # What the engine cannot take over: half a surrogate pair, an integer past its floats.
             raise fault(frame, f"threw an error during evaluation. {error}") from error
         if "r" in answer:
             return answer["r"]

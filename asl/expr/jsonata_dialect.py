@@ -21,7 +21,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PATTERN: Final = re.compile(r"/(?:[^/\\\n]|\\.)+/[a-z]*")
+_FLAGS: Final = re.compile(r"[a-z]*")
 
 
 def newer_operator(text: str) -> tuple[str, int] | None:
@@ -30,9 +30,9 @@ def newer_operator(text: str) -> tuple[str, int] | None:
     while at < len(text):
         # A slash after a value divides; anywhere else it opens a pattern.
         if text[at] == "/" and not after_value and not text.startswith("/*", at):
-            pattern = _PATTERN.match(text, at)
-            if pattern is not None:
-                at, after_value = pattern.end(), True
+            end = _end_of_pattern(text, at)
+            if end is not None:
+                at, after_value = end, True
                 continue
         token = _TOKEN.match(text, at)
         assert token is not None, "any character is a token"
@@ -42,4 +42,22 @@ def newer_operator(text: str) -> tuple[str, int] | None:
         if kind != "blank":
             after_value = kind in ("text", "word", "close")
         at = token.end()
+    return None
+
+
+def _end_of_pattern(text: str, start: int) -> int | None:
+    """Behind a pattern that begins here; a slash inside brackets does not end it."""
+    depth, at = 0, start + 1
+    while at < len(text):
+        char = text[at]
+        if char == "\\":
+            at += 1
+        elif char == "/" and not depth:
+            flags = _FLAGS.match(text, at + 1)
+            return at + 1 if flags is None else flags.end()
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        at += 1
     return None

@@ -132,9 +132,20 @@ def _tolerated_percentage(frame: Frame, given: Expr[Any] | None, root: Json) -> 
 def _batching(frame: Frame, batcher: ItemBatcher | None, root: Json) -> Batching | None:
     if batcher is None:
         return None
-    most_items = None if batcher.max_items is None else batcher.max_items(root, frame)
-    most_bytes = MOST_BYTES if batcher.max_bytes is None else batcher.max_bytes(root, frame)
+    most_items = _limit(frame, batcher.max_items, root, "MaxItemsPerBatch")
+    most_bytes = _limit(frame, batcher.max_bytes, root, "MaxInputBytesPerBatch") or MOST_BYTES
     shared = None if batcher.batch_input is None else batcher.batch_input(root, frame)
     return Batching(
         most_items=most_items or None, most_bytes=min(most_bytes, MOST_BYTES), shared=shared
     )
+
+
+def _limit(frame: Frame, given: Expr[Any] | None, root: Json, name: str) -> int | None:
+    if given is None:
+        return None
+    limit: int = given(root, frame)
+    if limit < 0:
+        raise StatesError(
+            RUNTIME, frame.blame(f"{name} cannot be negative."), pointer=given.pointer
+        )
+    return limit

@@ -227,6 +227,19 @@ class MemoryStore:
             del self._by_arn[self._executions.pop(number).record.arn]
         return len(old)
 
+    async def prune_frames(self, before: datetime, limit: int) -> int:
+        """Drop the frames that closed executions have left."""
+        old = [
+            kept
+            for kept in self._executions.values()
+            if kept.frames
+            and kept.record.stopped_at is not None
+            and kept.record.stopped_at < before
+        ][:limit]
+        for kept in old:
+            kept.frames = {}
+        return len(old)
+
     # -- activities
 
     async def add_activity(self, activity: ActivityRecord) -> ActivityRecord:

@@ -18,7 +18,6 @@ from asl.stores.records import (
     Standing,
 )
 
-
 # What a commit survives: the end of this process, or that of the machine too.
 Durability: TypeAlias = Literal["process", "machine"]
 
@@ -45,7 +44,11 @@ class Store(Protocol):
     # -- the hot path
 
     async def commit(self, save: Save) -> None:
-        """Commit a save; many saves of many executions share a transaction."""
+        """Commit a save; many saves of many executions share a transaction.
+
+        What the save holds is read before the first wait. StoreError also where its events do not
+        go on from the stored ones, or the execution does not run.
+        """
 
     # -- state machines
 
@@ -56,7 +59,7 @@ class Store(Protocol):
         """A machine by its plain ARN."""
 
     async def machines(self, limit: int, after: str | None) -> Page[MachineRecord]:
-        """All machines, the oldest first."""
+        """All machines, the oldest first; their definitions are left out, as empty text."""
 
     async def revise(self, arn: str, revision: Revision) -> MachineRecord | None:
         """Make a revision the current one; None where the machine is gone."""
@@ -84,7 +87,10 @@ class Store(Protocol):
         limit: int,
         after: str | None,
     ) -> Page[ExecutionRecord]:
-        """Executions of a machine or of a Map Run, the newest first."""
+        """Executions of a machine or of a Map Run, the newest first.
+
+        What may be long is left out: `input` is empty, `output`, `error` and `cause` are None.
+        """
 
     async def history(
         self, execution: int, *, limit: int, after: int | None, newest_first: bool
@@ -92,7 +98,7 @@ class Store(Protocol):
         """Events in order of their ids or against it, beyond the id `after`."""
 
     async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
-        """Single events by id, for frames whose values stand in them."""
+        """Single events by id, for frames whose values stand in them; ids unknown are left out."""
 
     async def standings(self) -> Sequence[int]:
         """The numbers of all executions that run."""
@@ -106,6 +112,10 @@ class Store(Protocol):
     async def prune(self, before: datetime, limit: int) -> int:
         """Delete executions that closed before an instant, `limit` at most; how many it were."""
 
+    async def prune_frames(self, before: datetime, limit: int) -> int:
+        """Drop the frames that executions closed before an instant have left, `limit` executions
+        at most; how many it were. Only FAILED, TIMED_OUT and ABORTED ones leave any."""
+
     # -- activities
 
     async def add_activity(self, activity: ActivityRecord) -> ActivityRecord:
@@ -118,7 +128,7 @@ class Store(Protocol):
         """All activities, the oldest first."""
 
     async def delete_activity(self, arn: str) -> None:
-        """Delete it; nothing where it is gone already."""
+        """Delete it and its tags; nothing where it is gone already."""
 
     # -- tags
 

@@ -112,7 +112,8 @@ class Save:
         execution: the store's number of the execution.
         events: those not yet stored, in order of their ids.
         frames: rows by frame path, as JSON text; replaces what the path had.
-        gone: frame paths that are no more; each takes all paths below it with it.
+        gone: frame paths that are no more; each takes all paths below it with it. They go before
+            `frames` are set, so a path may be in both.
         draws: how many draws of chance have been made.
         closing: set by the save that ends the execution, which drops its frames and tokens where
             it succeeded.

@@ -49,6 +49,7 @@ class Commits:
         self._spent: list[str] = []
         self._waiting: list[Callable[[], None]] = []
         self._task: asyncio.Task[None] | None = None
+        self._closed = False
         self.count = stored_events
 
     @property
@@ -84,7 +85,10 @@ class Commits:
         self._fanned |= fans
 
     def wait(self, done: Callable[[], None]) -> None:
-        """Commit all that there is; then call."""
+        """Commit all that there is; then call, at once where the execution is closed."""
+        if self._closed:
+            done()
+            return
         self._waiting.append(done)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._commit_all())
@@ -106,12 +110,17 @@ class Commits:
 
     async def _commit_all(self) -> None:
         try:
-            while self._waiting:
+            while self._waiting and not self._closed:
                 save, waiting = self._next(), self._waiting
                 self._waiting = []
                 await self._commit(save)
+                self._closed = save.closing is not None
                 for done in waiting:
                     done()
+            # What came in while the last commit was under way has nothing to wait for.
+            for done in self._waiting:
+                done()
+            self._waiting = []
         finally:
             self._task = None
 

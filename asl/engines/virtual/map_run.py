@@ -42,13 +42,10 @@ class MapRun:
         self._exhausted = False
         self._filling = False
         self._wake: Callable[[], None] = lambda: None
-        self._label = call.label or self._uuid()
-
-    def _uuid(self) -> str:
-        bits = 0
-        for _ in range(4):
-            bits = bits << 32 | int(self._host.chance() * 2**32)
-        return str(uuid.UUID(int=bits, version=4))
+        # Names are made from where the frame stands: going on from it gives the same ones.
+        whose = f"{frame.execution.arn}{frame.path()}/{frame.entered}.{frame.retry_count()}"
+        self._uuid = uuid.uuid5(uuid.NAMESPACE_URL, whose)
+        self._label = call.label or str(uuid.uuid5(self._uuid, "label"))
 
     async def run(self) -> Json:
         """Run all children; the outputs in order of the items.
@@ -59,10 +56,12 @@ class MapRun:
         """
         frame, host, execution = self._frame, self._host, self._frame.execution
         prefix = execution.machine_arn.replace(":stateMachine:", ":mapRun:")
-        arn = f"{prefix}/{self._label}:{self._uuid()}"
-        started = frame.record("MapRunStarted", {"mapRunArn": arn})
-        frame.phase = MAP_RUN
-        await host.save(frame)
+        arn = f"{prefix}/{self._label}:{self._uuid}"
+        if frame.phase != MAP_RUN:
+            frame.record("MapRunStarted", {"mapRunArn": arn})
+            frame.phase = MAP_RUN
+            await host.save(frame)
+        started = frame.last
         try:
             await self._all()
         except StatesError as error:
@@ -105,7 +104,7 @@ class MapRun:
 
     def _start(self, child: ChildInput) -> None:
         index, self._count = self._count, self._count + 1
-        execution = self._identity(child.value)
+        execution = self._identity(child.value, index)
         # A child's draws are its own, so that its course does not hang on its siblings'.
         host = type(self._host)(
             self._engine,
@@ -136,9 +135,9 @@ class MapRun:
         self._open[index] = running
         running.launch(at_once=True)
 
-    def _identity(self, value: Json) -> Execution:
+    def _identity(self, value: Json, index: int) -> Execution:
         parent = self._frame.execution
-        name = self._uuid()
+        name = str(uuid.uuid5(self._uuid, str(index)))
         kind = "express" if self._call.express else "execution"
         prefix = parent.machine_arn.replace(":stateMachine:", f":{kind}:")
         return Execution(

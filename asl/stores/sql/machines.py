@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from asl.stores.records import ActivityRecord, MachineRecord, Revision
 from asl.stores.sql import reads, rows
-from asl.stores.sql.session import Session, change_all, change_each, rows_of_marks
+from asl.stores.sql.session import Session, change_all, change_each
 
 
 def add_machine(session: Session, machine: MachineRecord) -> MachineRecord:
@@ -18,7 +18,7 @@ def add_machine(session: Session, machine: MachineRecord) -> MachineRecord:
     revision = _add_revision(session, machine.arn, machine.revision)
     session.change(
         "INSERT INTO machines (arn, name, type, created_at, updated_at, status, revision) "
-        f"VALUES {rows_of_marks(7, 1)}",
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             machine.arn,
             machine.name,
@@ -47,7 +47,7 @@ def revise(session: Session, arn: str, revision: Revision) -> MachineRecord | No
 def _add_revision(session: Session, arn: str, revision: Revision) -> Revision:
     added = session.execute(
         "INSERT INTO revisions (machine_arn, revision_id, definition, role_arn, logging, tracing, "
-        f"encryption, created_at) VALUES {rows_of_marks(8, 1)} RETURNING id",
+        "encryption, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         rows.of_revision(arn, revision),
     )
     return replace(revision, id=added[0][0])
@@ -88,7 +88,7 @@ def drop_revisions(session: Session) -> None:
 def add_activity(session: Session, activity: ActivityRecord) -> ActivityRecord:
     """Add an activity, or give the one that has its ARN."""
     session.change(
-        f"INSERT INTO activities ({rows.ACTIVITY}) VALUES {rows_of_marks(4, 1)} "  # noqa: S608 - our own columns
+        "INSERT INTO activities (arn, name, created_at, encryption) VALUES (?, ?, ?, ?) "
         "ON CONFLICT (arn) DO NOTHING",
         rows.of_activity(activity),
     )

@@ -77,5 +77,5 @@ class Readers:
             await asyncio.get_running_loop().run_in_executor(None, threads.shutdown)
         for session in self._idle:
             session.close()
-        if self._direct is not None:
+        if self._direct is not None and self._direct is not self._database.writer:
             self._direct.close()

@@ -9,7 +9,6 @@ from asl.runtime.events import Event
 from asl.stores.records import (
     ActivityRecord,
     ExecutionRecord,
-    ExecutionStatus,
     MachineRecord,
     Page,
     Revision,
@@ -21,21 +20,13 @@ from asl.stores.sql.session import Row, Session, Value, rows_of_marks
 
 Item = TypeVar("Item")
 
-_MACHINE: Final = "SELECT {} FROM machines JOIN revisions ON revisions.id = machines.revision".format(
-    ", ".join(
-        [f"machines.{name}" for name in rows.MACHINE.split(", ")]
-        + [f"revisions.{name} AS revision_{name}" for name in rows.REVISION.split(", ")]
-    )
-)
-_MACHINE_COLUMNS: Final = ", ".join(
-    [*rows.MACHINE.split(", "), *(f"revision_{name}" for name in rows.REVISION.split(", "))]
-)
-_ONE_MACHINE: Final = f"{_MACHINE} WHERE machines.arn = ?"
+_MACHINES: Final = "FROM machines JOIN revisions ON revisions.id = machines.revision"
+_LISTED_MACHINE: Final = rows.MACHINE.replace("revisions.definition", "''")
+_ONE_MACHINE: Final = f"SELECT {rows.MACHINE} {_MACHINES} WHERE machines.arn = ?"
 _REVISION: Final = f"SELECT {rows.REVISION} FROM revisions WHERE id = ?"  # noqa: S608 - our own
 _EXECUTION: Final = f"SELECT {rows.EXECUTION} FROM executions"  # noqa: S608 - our own
 _BY_ARN: Final = f"{_EXECUTION} WHERE arn = ?"
 _BY_ID: Final = f"{_EXECUTION} WHERE id = ?"
-_EVENTS: Final = f"SELECT {rows.EVENT} FROM events WHERE execution = ?"  # noqa: S608 - our own
 # Events of one statement: each may be of half a megabyte, and SQLite makes one text of them.
 _MOST_EVENTS: Final = 500
 
@@ -50,9 +41,8 @@ def machines(session: Session, limit: int, after: str | None) -> Page[MachineRec
     """Machines in the order of their making."""
     [last] = key_of("machines", after, 1) if after is not None else [0]
     found = session.listed(
-        f"{_MACHINE.replace(' FROM', ', machines.id AS number FROM')} "
-        "WHERE machines.id > ? ORDER BY machines.id LIMIT ?",
-        f"{_MACHINE_COLUMNS}, number",
+        f"{_LISTED_MACHINE}, machines.id",
+        f"{_MACHINES} WHERE machines.id > ? ORDER BY machines.id LIMIT ?",
         (last, limit + 1),
     )
     return _page(
@@ -86,9 +76,8 @@ def executions(
         values.extend(key_of("executions", after, 2))
     where = f"WHERE {' AND '.join(conditions)} " if conditions else ""
     found = session.listed(
-        f"SELECT {rows.LISTED} FROM executions {where}"  # noqa: S608 - our own columns
-        "ORDER BY started_at DESC, id DESC LIMIT ?",
         rows.LISTED,
+        f"FROM executions {where}ORDER BY started_at DESC, id DESC LIMIT ?",
         (*values, limit + 1),
     )
     return _page(found, limit, rows.to_listed, lambda row: place("executions", row[6], row[0]))
@@ -104,8 +93,8 @@ def history(
         part = min(limit, _MOST_EVENTS)
         beyond, values = ("", ()) if after is None else (f" AND id {way} ?", (after,))
         found = session.listed(
-            f"{_EVENTS}{beyond} ORDER BY id {order} LIMIT ?",
             rows.EVENT,
+            f"FROM events WHERE execution = ?{beyond} ORDER BY id {order} LIMIT ?",
             (execution, *values, part),
         )
         events.extend(map(rows.to_event, found))
@@ -121,7 +110,9 @@ def payloads(session: Session, execution: int, events: Sequence[int]) -> dict[in
     for start in range(0, len(events), _MOST_EVENTS):
         part = events[start : start + _MOST_EVENTS]
         listed = session.listed(
-            f"{_EVENTS} AND id IN {rows_of_marks(len(part), 1)}", rows.EVENT, (execution, *part)
+            rows.EVENT,
+            f"FROM events WHERE execution = ? AND id IN {rows_of_marks(len(part), 1)}",
+            (execution, *part),
         )
         found.update((row[0], rows.to_event(row)) for row in listed)
     return found
@@ -129,9 +120,7 @@ def payloads(session: Session, execution: int, events: Sequence[int]) -> dict[in
 
 def standings(session: Session) -> Sequence[int]:
     """The numbers of all executions that run, in order."""
-    found = session.listed(
-        "SELECT execution FROM standings WHERE closed_at IS NULL ORDER BY execution", "execution"
-    )
+    found = session.listed("execution", "FROM standings WHERE closed_at IS NULL ORDER BY execution")
     return [row[0] for row in found]
 
 
@@ -151,7 +140,7 @@ def standing(session: Session, execution: int) -> Standing | None:
     [[events, draws]] = saved
     return Standing(
         execution=rows.to_execution(record),
-        frames={path: body for path, body in frames},
+        frames={row[0]: row[1] for row in frames},
         events=events,
         draws=draws,
     )
@@ -173,8 +162,8 @@ def activities(session: Session, limit: int, after: str | None) -> Page[Activity
     """Activities in the order of their making."""
     [last] = key_of("activities", after, 1) if after is not None else [0]
     found = session.listed(
-        f"SELECT {rows.ACTIVITY}, id FROM activities WHERE id > ? ORDER BY id LIMIT ?",  # noqa: S608 - our own columns
         f"{rows.ACTIVITY}, id",
+        "FROM activities WHERE id > ? ORDER BY id LIMIT ?",
         (last, limit + 1),
     )
     return _page(
@@ -188,7 +177,7 @@ def activities(session: Session, limit: int, after: str | None) -> Page[Activity
 def tags(session: Session, arn: str) -> dict[str, str]:
     """The tags of a resource, in order of setting."""
     found = session.execute("SELECT key, value FROM tags WHERE arn = ? ORDER BY id", (arn,))
-    return {key: value for key, value in found}
+    return {row[0]: row[1] for row in found}
 
 
 def _page(

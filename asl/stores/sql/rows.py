@@ -15,8 +15,14 @@ from asl.stores.sql.session import Row, Value
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECONDS: Final = 1_000_000
 
-REVISION: Final = "id, revision_id, definition, role_arn, logging, tracing, encryption, created_at"
-MACHINE: Final = "arn, name, type, created_at, updated_at, status"
+REVISION: Final = (
+    "revisions.id, revisions.revision_id, revisions.definition, revisions.role_arn, "
+    "revisions.logging, revisions.tracing, revisions.encryption, revisions.created_at"
+)
+MACHINE: Final = (
+    "machines.arn, machines.name, machines.type, machines.created_at, machines.updated_at, "
+    f"machines.status, {REVISION}"
+)
 ACTIVITY: Final = "arn, name, created_at, encryption"
 EVENT: Final = "id, previous, type, at, details"
 # What a list of executions shows comes first; the rest may be long.
@@ -84,7 +90,7 @@ def to_revision(row: Row) -> Revision:
 
 
 def to_machine(row: Row) -> MachineRecord:
-    """A machine from the columns MACHINE and then REVISION."""
+    """A machine from the columns MACHINE."""
     arn, name, type_, created_at, updated_at, status, *revision = row
     return MachineRecord(
         arn=arn,
@@ -159,9 +165,7 @@ def of_activity(record: ActivityRecord) -> list[Value]:
 def to_activity(row: Row) -> ActivityRecord:
     """An activity from the columns ACTIVITY."""
     arn, name, created_at, encryption = row
-    return ActivityRecord(
-        arn=arn, name=name, created_at=_moment(created_at), encryption=encryption
-    )
+    return ActivityRecord(arn=arn, name=name, created_at=_moment(created_at), encryption=encryption)
 
 
 def of_events(execution: int, events: Iterable[Event]) -> list[tuple[Value, ...]]:

@@ -24,24 +24,22 @@ _ADVANCED: Final = (
     "AND (saved.column3 = 0 OR standings.events = saved.column2 - 1)"
 )
 # Two look-ups for each path, and not one with OR, for which all frames would be read.
-_FORGET: Final = (
-    "WITH gone (execution, path) AS (VALUES ",
+_FORGET: Final = "WITH gone (execution, path) AS (VALUES "
+_FORGOTTEN: Final = (
     ") DELETE FROM frames WHERE (execution, path) IN ("
     "SELECT frames.execution, frames.path FROM gone CROSS JOIN frames "
     "WHERE frames.execution = gone.execution AND frames.path = gone.path UNION ALL "
     "SELECT frames.execution, frames.path FROM gone CROSS JOIN frames "
     "WHERE frames.execution = gone.execution "
-    "AND frames.path >= gone.path || '/' AND frames.path < gone.path || '0')",
+    "AND frames.path >= gone.path || '/' AND frames.path < gone.path || '0')"
 )
 _CLOSE: Final = (
     "UPDATE executions SET status = saved.column2, stopped_at = saved.column3, "
-    "output = saved.column4, error = saved.column5, cause = saved.column6 FROM (VALUES ",
-    ") AS saved WHERE executions.id = saved.column1",
+    "output = saved.column4, error = saved.column5, cause = saved.column6 FROM (VALUES "
 )
-_CLOSE_STANDING: Final = (
-    "UPDATE standings SET closed_at = saved.column2 FROM (VALUES ",
-    ") AS saved WHERE standings.execution = saved.column1",
-)
+_CLOSED: Final = ") AS saved WHERE executions.id = saved.column1"
+_STAND_STILL: Final = "UPDATE standings SET closed_at = saved.column2 FROM (VALUES "
+_STANDING_STILL: Final = ") AS saved WHERE standings.execution = saved.column1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +129,8 @@ def apply_saves(session: Session, saves: Sequence[PackedSave]) -> None:
         raise StoreError(
             f"execution {whose}: it does not run, or the events do not go on from the stored ones"
         )
-    before, after = _FORGET
-    change_all(session, before, [row for save in saves for row in save.gone], after)
+    gone = [row for save in saves for row in save.gone]
+    change_all(session, _FORGET, gone, _FORGOTTEN)
     change_all(
         session,
         "INSERT INTO frames (execution, path, body) VALUES ",
@@ -161,7 +159,7 @@ def _close(session: Session, saves: Sequence[PackedSave]) -> None:
     if not saves:
         return
     closings = [save.closing for save in saves if save.closing is not None]
-    change_all(session, _CLOSE[0], closings, _CLOSE[1])
+    change_all(session, _CLOSE, closings, _CLOSED)
     change_each(
         session,
         "DELETE FROM task_tokens WHERE execution IN",
@@ -175,5 +173,5 @@ def _close(session: Session, saves: Sequence[PackedSave]) -> None:
         for save in saves
         if save.keeps and save.closing is not None
     ]
-    change_all(session, _CLOSE_STANDING[0], kept, _CLOSE_STANDING[1])
+    change_all(session, _STAND_STILL, kept, _STANDING_STILL)
     drop_deleted(session)

@@ -1,13 +1,16 @@
-"""The version of the tables: kept by Alembic, read without it."""
+"""The version of the tables: kept by Alembic, and read without it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
-from typing import Final
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
 
-from asl.stores.port import NewerSchema
+from asl.stores.port import NewerSchema, StoreError
 from asl.stores.sql.session import Session
+
+Dialect: TypeAlias = Literal["sqlite", "postgresql"]
+DIALECTS: Final[tuple[Dialect, ...]] = ("sqlite", "postgresql")
 
 # The migrations in `migrations/versions`, the oldest first.
 VERSIONS: Final = ("0001",)
@@ -17,27 +20,29 @@ NEWEST: Final = VERSIONS[-1]
 _MIGRATIONS: Final = "asl.stores.sql.migrate"
 
 
-def bring_up_to_date(session: Session, has_versions: Callable[[], bool], url: str) -> None:
-    """Make the tables or bring them up to this program's version.
+def script_file(dialect: Dialect) -> Path:
+    """The script that makes a new database; all migrations written out by `migrate`."""
+    return Path(__file__).with_name("migrations") / f"new.{dialect}.sql"
 
-    Args:
-        session: a connection to the database.
-        has_versions: whether it has Alembic's table.
-        url: SQLAlchemy's URL of it, for the migrations.
+
+def is_current(session: Session) -> bool:
+    """Whether the tables, in a database that has some, are of this program's version.
 
     Raises:
-        NewerSchema: where the tables are of a version that this program does not know.
-        StoreError: where a migration failed; the tables are then as they were.
+        NewerSchema: where they are of a version that this program does not know.
     """
-    found = None
-    if has_versions():
-        rows = session.execute("SELECT version_num FROM alembic_version")
-        found = rows[0][0] if rows else None
-    if found == NEWEST:
-        return
-    if found is not None and found not in VERSIONS:
+    rows = session.execute("SELECT version_num FROM alembic_version")
+    if len(rows) != 1:
+        raise StoreError("alembic_version holds no version: these tables are not of this program")
+    [[found]] = rows
+    if found not in VERSIONS:
         raise NewerSchema(
             f"the database has tables of version {found}, and this program knows them up to "
             f"{NEWEST}: use a newer program, or a database of its own"
         )
+    return bool(found == NEWEST)
+
+
+def upgrade(url: str) -> None:
+    """Bring older tables up to date; `migrate.upgrade`, imported now."""
     import_module(_MIGRATIONS).upgrade(url)

@@ -39,11 +39,12 @@ class Session(Protocol):
     def change(self, sql: str, values: Sequence[Value] = ()) -> int:
         """Carry a statement out; how many rows it touched."""
 
-    def listed(self, sql: str, columns: str, values: Sequence[Value] = ()) -> Sequence[Row]:
+    def listed(self, columns: str, origin: str, values: Sequence[Value] = ()) -> Sequence[Row]:
         """All rows of a query that may give many, at a constant number of lock hand-overs.
 
         Args:
-            columns: the names of the query's columns, with commas.
+            columns: what comes between SELECT and FROM.
+            origin: the rest, from FROM on.
         """
 
     def snapshot(self) -> AbstractContextManager[None]:
@@ -86,17 +87,19 @@ class WriteSession(Session, Protocol):
 
 
 class Database(Protocol):
-    """A database of one dialect, held by this process.
+    """A database of one dialect, held by this process."""
 
-    Attributes:
-        writer: the connection that writes.
-        readers: how many threads may read it at once; 0 where reading is for the calling thread.
-        is_local: whether a look at one row costs less than the way to another thread and back.
-    """
+    @property
+    def writer(self) -> WriteSession:
+        """The connection that writes."""
 
-    writer: WriteSession
-    readers: int
-    is_local: bool
+    @property
+    def readers(self) -> int:
+        """How many threads may read at once; 0 where reading is for the calling thread."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a look at one row costs less than the way to another thread and back."""
 
     def reader(self) -> Session:
         """One more connection, for reading."""
@@ -134,8 +137,6 @@ def change_all(
     )
 
 
-def change_each(
-    session: Session, before: str, values: Sequence[Value], after: str = ""
-) -> int:
+def change_each(session: Session, before: str, values: Sequence[Value], after: str = "") -> int:
     """The same for `IN`: `before`, the values in parentheses, `after`."""
     return change_all(session, f"{before} (VALUES ", [(value,) for value in values], f"){after}")

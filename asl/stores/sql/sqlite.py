@@ -13,6 +13,7 @@ from typing import Final
 
 from asl.stores.port import Durability, StoreError
 from asl.stores.sql.owner import Owner
+from asl.stores.sql.schema import is_current, script_file, upgrade
 from asl.stores.sql.session import Row, Value
 
 # Seconds to wait for someone else's lock: nobody else writes, but a tool may look into the file.
@@ -40,11 +41,11 @@ class SqliteSession:
         with self._lock, _faults():
             return self._connection.execute(sql, values).rowcount
 
-    def listed(self, sql: str, columns: str, values: Sequence[Value] = ()) -> Sequence[Row]:
+    def listed(self, columns: str, origin: str, values: Sequence[Value] = ()) -> Sequence[Row]:
         """All rows of a query, in one step: each step hands the interpreter lock over."""
-        query = f"SELECT group_concat(json_array({columns})) FROM ({sql})"  # noqa: S608 - our own
-        found = self.execute(query, values)[0][0]
-        rows: list[Row] = json.loads(f"[{found or ''}]")
+        arrays = f"SELECT json_array({columns}) AS shown {origin}"
+        found = self.execute(f"SELECT group_concat(shown) FROM ({arrays})", values)  # noqa: S608 - our own
+        rows: list[Row] = json.loads(f"[{found[0][0] or ''}]")
         return rows
 
     @contextmanager
@@ -121,9 +122,23 @@ class SqliteDatabase:
             self.writer.execute("PRAGMA journal_mode = WAL")
             self.writer.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[durability]}")
             self.writer.execute("PRAGMA foreign_keys = ON")
+            self._bring_up_to_date()
         except StoreError:
             self._free()
             raise
+
+    def _bring_up_to_date(self) -> None:
+        """Make the tables, or those changes to them that the database has not seen yet.
+
+        Raises:
+            NewerSchema: where a newer program made them.
+            StoreError: where that failed; the tables are then as they were.
+        """
+        made = self.writer.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
+        if not made:
+            self.writer.script(script_file("sqlite").read_text())
+        elif not is_current(self.writer):
+            upgrade(f"sqlite:///{self._file}")
 
     def reader(self) -> SqliteSession:
         """One more connection; in memory there is only the one."""

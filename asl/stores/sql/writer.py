@@ -138,9 +138,20 @@ class Writer:
         except StoreError as error:
             if len(requests) == 1:
                 return [(requests[0], error)]
+        return self._one_by_one(requests)
+
+    def _one_by_one(self, requests: list[_Request]) -> list[_Outcome]:
         outcomes: list[_Outcome] = []
-        for request in requests:
-            outcomes.extend(self._carry_out([request]))
+        for number, request in enumerate(requests):
+            if self._undecided:
+                gone = ServerGone("the database server is gone")
+                return outcomes + _all_failed(requests[number:], gone)
+            try:
+                outcomes.extend(self._transact([request]))
+            except ServerGone as gone:
+                return outcomes + _all_failed(requests[number:], gone)
+            except StoreError as error:
+                outcomes.append((request, error))
         return outcomes
 
     def _transact(self, requests: list[_Request]) -> list[_Outcome]:
