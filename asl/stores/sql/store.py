@@ -76,6 +76,7 @@ class SqlStore:
         self._database = database
         self._writer = Writer(database.writer)
         self._readers = Readers(database)
+        self._closed = False
 
     async def commit(self, save: Save) -> None:
         """Commit a save; what it holds is read before the first wait."""
@@ -210,7 +211,10 @@ class SqlStore:
         await self._writer.write(partial(machines.untag, arn=arn, keys=tuple(keys)))
 
     async def close(self) -> None:
-        """Commit what waits, answer what was asked, give the database free."""
+        """Commit what waits, answer what was asked, give the database free; once is enough."""
+        if self._closed:
+            return
+        self._closed = True
         await self._writer.close()
         await self._readers.close()
         self._database.close()

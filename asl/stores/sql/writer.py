@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Final, TypeAlias, TypeVar
 
 from asl.stores.port import StoreError
@@ -51,8 +51,11 @@ class Writer:
     def __init__(self, session: WriteSession) -> None:
         self._session = session
         self._queue: SimpleQueue[_Request | None] = SimpleQueue()
+        # What was taken from the queue and has no answer yet.
+        self._in_hand: list[_Request] = []
         self._undecided: list[_Outcome] = []
         self._closed = False
+        self._gate = Lock()
         self._thread = Thread(target=self._run, name="asl-store-writer", daemon=True)
         self._thread.start()
 
@@ -77,16 +80,18 @@ class Writer:
         await self._ask(packed)
 
     def _ask(self, todo: Work | PackedSave) -> asyncio.Future[object]:
-        if self._closed:
-            raise StoreError("the store is closed")
         loop = asyncio.get_running_loop()
         request = _Request(todo, loop.create_future(), loop)
-        self._queue.put(request)
+        with self._gate:
+            if self._closed:
+                raise StoreError("the store is closed")
+            self._queue.put(request)
         return request.future
 
     async def close(self) -> None:
         """Carry out what waits, then end the thread."""
-        self._closed = True
+        with self._gate:
+            self._closed = True
         self._queue.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
 
@@ -97,11 +102,13 @@ class Writer:
                 requests, going_on = self._take()
                 if self._undecided:
                     self._settle()
-                if requests:
-                    _answer(self._carry_out(requests))
+                self._in_hand = requests
+                _answer(self._carry_out(requests))
+                self._in_hand = []
         finally:
             # Whatever ends this thread, nobody is left waiting.
-            self._closed = True
+            with self._gate:
+                self._closed = True
             _answer([(request, StoreError("the store is closed")) for request in self._left()])
 
     def _take(self) -> tuple[list[_Request], bool]:
@@ -121,7 +128,7 @@ class Writer:
         return requests, False
 
     def _left(self) -> list[_Request]:
-        left = [request for request, _ in self._undecided]
+        left = [*self._in_hand, *(request for request, _ in self._undecided)]
         while not self._queue.empty():
             request = self._queue.get()
             if request is not None:
@@ -129,23 +136,21 @@ class Writer:
         return left
 
     def _carry_out(self, requests: list[_Request]) -> list[_Outcome]:
-        if self._undecided:
-            return _all_failed(requests, ServerGone("the database server is gone"))
+        if not requests:
+            return []
         try:
             return self._transact(requests)
         except ServerGone as gone:
             return _all_failed(requests, gone)
         except StoreError as error:
-            if len(requests) == 1:
+            # A server that was restarted is found out by the first request after that.
+            if len(requests) == 1 and not self._session.broken:
                 return [(requests[0], error)]
         return self._one_by_one(requests)
 
     def _one_by_one(self, requests: list[_Request]) -> list[_Outcome]:
         outcomes: list[_Outcome] = []
         for number, request in enumerate(requests):
-            if self._undecided:
-                gone = ServerGone("the database server is gone")
-                return outcomes + _all_failed(requests[number:], gone)
             try:
                 outcomes.extend(self._transact([request]))
             except ServerGone as gone:
@@ -156,6 +161,9 @@ class Writer:
 
     def _transact(self, requests: list[_Request]) -> list[_Outcome]:
         """All the requests in one transaction; none of them where it raises."""
+        if self._undecided:
+            # To connect again here would be to forget which transaction it was.
+            raise ServerGone("the database server is gone")
         session = self._session
         session.begin()
         try:
