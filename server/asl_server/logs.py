@@ -1,0 +1,49 @@
+"""Structured log lines on standard error; those of uvicorn among them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+_LEVEL = logging.INFO
+
+
+class _Forward(logging.Handler):
+    """Hands records of the standard library on."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Log a record."""
+        log = structlog.get_logger(record.name)
+        log.log(record.levelno, record.getMessage(), exc_info=record.exc_info or None)
+
+
+def configure(*, json: bool) -> None:
+    """Set logging up for this process.
+
+    Args:
+        json: one JSON object a line; otherwise lines for people.
+    """
+    shown = (
+        structlog.processors.JSONRenderer()
+        if json
+        else structlog.dev.ConsoleRenderer(
+            colors=sys.stderr.isatty(),
+            # Those with local variables take seconds, and show what callers sent.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.StackInfoRenderer(),
+            *([structlog.processors.format_exc_info] if json else []),
+            shown,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(_LEVEL),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[_Forward()], force=True)

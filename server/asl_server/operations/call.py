@@ -1,0 +1,141 @@
+"""What an operation is given beside its request, and how operations are declared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, TypeAlias, get_type_hints
+
+from asl.engines.port import Engine
+from asl.stores.port import Store
+from asl_server.wire.requests import Caller
+
+
+class ServingEngine(Engine, Protocol):
+    """An engine that is told which activities there are.
+
+    A Task whose activity does not exist fails when it is entered, and a state does no look-ups.
+    """
+
+    def activity_created(self, arn: str) -> None:
+        """Tasks of an activity may be scheduled from now on."""
+
+    def activity_deleted(self, arn: str) -> None:
+        """No task of an activity may be scheduled any more."""
+
+
+class Turns:
+    """One at a time for each ARN, so that what is looked up still holds when it is acted upon.
+
+    One process owns a database, so a lock in memory is enough.
+    """
+
+    def __init__(self) -> None:
+        self._locks: dict[str, tuple[asyncio.Lock, int]] = {}
+
+    @asynccontextmanager
+    async def of(self, arn: str) -> AsyncIterator[None]:
+        """Wait for the turn and hold it."""
+        lock, holders = self._locks.get(arn, (None, 0))
+        lock = lock or asyncio.Lock()
+        self._locks[arn] = (lock, holders + 1)
+        try:
+            async with lock:
+                yield
+        finally:
+            lock, holders = self._locks[arn]
+            if holders == 1:
+                del self._locks[arn]
+            else:
+                self._locks[arn] = (lock, holders - 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What all calls share.
+
+    Attributes:
+        store, engine: of the server.
+        turns: one call at a time for each name that is being taken.
+        new_name: makes the name of an execution that was given none, and revision ids.
+        poll_seconds: how long a worker waits for an activity's task.
+    """
+
+    store: Store
+    engine: ServingEngine
+    new_name: Callable[[], str]
+    turns: Turns = field(default_factory=Turns)
+    poll_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of an operation.
+
+    Attributes:
+        desk: what all calls share.
+        caller: the account and region that it is made in.
+        now: when it came; aware, UTC, whole milliseconds.
+        trace_header: the X-Ray header of the request; goes before the member of that name.
+    """
+
+    desk: Desk
+    caller: Caller
+    now: datetime
+    trace_header: str | None = None
+
+    @property
+    def store(self) -> Store:
+        """The store."""
+        return self.desk.store
+
+    @property
+    def engine(self) -> ServingEngine:
+        """The engine."""
+        return self.desk.engine
+
+
+Run: TypeAlias = Callable[[Call, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """An operation of the API.
+
+    Attributes:
+        name: in the service model.
+        run: the function.
+        request, result: dataclasses of its shapes.
+        given_up: the answer of one that waits for something that may never come, where the
+            client leaves or the server stops; None for all that do not wait.
+    """
+
+    name: str
+    run: Run
+    request: type
+    result: type
+    given_up: Any = None
+
+
+def operation(name: str, *, given_up: Any = None) -> Callable[[Run], Operation]:
+    """Declare an operation; its shapes are those that the function is annotated with."""
+
+    def declare(run: Run) -> Operation:
+        hints = get_type_hints(run)
+        return Operation(
+            name=name,
+            run=run,
+            request=hints["request"],
+            result=hints["return"],
+            given_up=given_up,
+        )
+
+    return declare
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """The empty result."""

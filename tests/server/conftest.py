@@ -1,0 +1,31 @@
+"""One live server a module; every test of it takes names of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from asl.stores.memory import MemoryStore
+from asl.stores.port import Store
+from asl.stores.sql import open_store
+from tests.server.live import Live, serving
+
+
+@pytest.fixture(scope="module", params=["memory", "sqlite"])
+def live(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Live]:
+    file = tmp_path_factory.mktemp("live") / "asl.db"
+    stores: dict[str, Callable[[], Store]] = {
+        "memory": MemoryStore,
+        "sqlite": lambda: open_store(f"sqlite:///{file}"),
+    }
+    with serving(store=stores[request.param]) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def client(live: Live) -> Any:
+    return live.client()
