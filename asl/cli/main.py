@@ -12,7 +12,7 @@ import typer
 
 # The module of each command, imported where it is asked for: what needs no command, such as
 # `--version`, comes without the interpreter. A module holds its command as `application`.
-COMMANDS: Final[Mapping[str, str]] = {"run": "asl.cli.run"}
+COMMANDS: Final[Mapping[str, str]] = {"run": "asl.cli.run", "serve": "asl.cli.serve"}
 
 _DISTRIBUTION: Final = "asl-runtime"
 

@@ -39,7 +39,7 @@ def asl(*arguments: str, stdin: bytes = b"") -> Called:
 def environment() -> dict[str, str]:
     """The environment of a process that finds the package wherever it runs."""
     kept = {name: value for name, value in os.environ.items() if name != "FORCE_COLOR"}
-    return {**kept, **_TERMINAL, "PYTHONPATH": str(ROOT)}
+    return {**kept, **_TERMINAL, "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "server")))}
 
 
 def asl_process(

@@ -1,0 +1,123 @@
+"""`asl serve`: the API of AWS Step Functions on this machine."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Final, TypeAlias
+
+import typer
+
+from asl.cli import exits, report
+from asl.cli.refusal import CannotRun
+from asl.cli.terminal import Terminal
+from asl.stores.port import StoreError
+from asl_server.app import serve as run_server
+from asl_server.settings import PORT, Settings, UnsafeSettings
+from asl_server.wire.keys import BadKeys
+from asl_server.wire.model import NoServiceModel
+
+_DATABASE: Final = "sqlite:///asl.db"
+
+application = typer.Typer(add_completion=False)
+
+
+class Survives(StrEnum):
+    """What a commit survives."""
+
+    PROCESS = "process"
+    MACHINE = "machine"
+
+
+# The options, each declared once: what it takes and what its help says.
+Host: TypeAlias = Annotated[str, typer.Option(help="The address to listen on.")]
+Port: TypeAlias = Annotated[
+    int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+]
+Database: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--db",
+        metavar="URL",
+        envvar="ASL_DB",
+        help="sqlite:///FILE, postgresql+psycopg://..., or sqlite:// for one gone at the end.",
+    ),
+]
+Account: TypeAlias = Annotated[
+    str, typer.Option(metavar="ID", help="The account of requests that tell none.")
+]
+Region: TypeAlias = Annotated[str, typer.Option(help="The region of requests that tell none.")]
+AllowedHost: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME", help="A further name of this server in the Host header."),
+]
+Auth: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="Access keys; only requests signed with one are answered."),
+]
+AllowUnauthenticated: TypeAlias = Annotated[
+    bool, typer.Option("--allow-unauthenticated", help="Let other machines in without keys.")
+]
+DurabilityOption: TypeAlias = Annotated[
+    Survives,
+    typer.Option(
+        "--durability",
+        help="What an answer has outlived when it is given: the end of this process, or that of "
+        "the machine.",
+    ),
+]
+JsonLogs: TypeAlias = Annotated[bool, typer.Option("--json-logs", help="Log lines as JSON.")]
+
+
+@application.command(name="serve")
+def serve(  # noqa: PLR0913 - a parameter is an option of the command line
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = PORT,
+    database: Database = _DATABASE,
+    account: Account = "123456789012",
+    region: Region = "us-east-1",
+    allowed_host: AllowedHost = None,
+    auth: Auth = None,
+    allow_unauthenticated: AllowUnauthenticated = False,
+    durability: DurabilityOption = Survives.PROCESS,
+    json_logs: JsonLogs = False,
+) -> None:
+    """Serve the API of AWS Step Functions, until interrupted.
+
+    What runs is kept in the database and gone on with at the next start.
+
+    Exit code 0: stopped. 2: could not serve.
+    """
+    settings = Settings(
+        host=host,
+        port=port,
+        database=database,
+        account=account,
+        region=region,
+        allowed_hosts=tuple(allowed_host or ()),
+        auth=auth,
+        allow_unauthenticated=allow_unauthenticated,
+        durability=durability.value,
+        json_logs=json_logs,
+    )
+    raise typer.Exit(perform(settings))
+
+
+def perform(settings: Settings) -> int:
+    """Serve, and say by the exit code how it ended."""
+    try:
+        run_server(settings, lambda url: typer.echo(f"asl listens on {url}"))
+    except (UnsafeSettings, BadKeys, NoServiceModel, StoreError, ValueError, OSError) as error:
+        refusal = CannotRun(_reason(error, settings))
+        Terminal().tell(*report.refusal(refusal))
+        return exits.CANNOT_RUN
+    return exits.SUCCEEDED
+
+
+def _reason(error: Exception, settings: Settings) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"cannot read {error.filename}: {error.strerror}"
+    if isinstance(error, OSError):
+        return f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}"
+    return str(error)

@@ -1,0 +1,126 @@
+"""`asl serve` as a process: it answers, it stops, it goes on after it was killed."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from tests.cli.command import ASL, asl, environment
+
+ROLE = "arn:aws:iam::123456789012:role/any"
+WAITS = {
+    "StartAt": "Wait",
+    "States": {
+        "Wait": {"Type": "Wait", "Seconds": 2, "Next": "Done"},
+        "Done": {"Type": "Pass", "Result": "done", "End": True},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A server of its own.
+
+    Attributes:
+        process: that serves.
+        client: of boto3, for it.
+    """
+
+    process: subprocess.Popen[str]
+    client: Any
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[Served]:
+    process = subprocess.Popen(
+        [*ASL, "serve", "--port", "0"],
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().removeprefix("asl listens on ").strip()
+        client = boto3.client(
+            "stepfunctions",
+            endpoint_url=url,
+            region_name="us-east-1",
+            aws_access_key_id="any",
+            aws_secret_access_key="any",
+            config=Config(retries={"total_max_attempts": 1}),
+        )
+        yield Served(process, client)
+        client.close()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def ended(client: Any, execution: str) -> dict[str, Any]:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        described: dict[str, Any] = client.describe_execution(executionArn=execution)
+        if described["status"] != "RUNNING":
+            return described
+        time.sleep(0.05)
+    raise AssertionError(f"{execution} still runs")
+
+
+def test_what_ran_when_it_was_killed_goes_on(tmp_path: Path) -> None:
+    with served(tmp_path) as first:
+        machine = first.client.create_state_machine(
+            name="waits", definition=json.dumps(WAITS), roleArn=ROLE
+        )["stateMachineArn"]
+        execution = first.client.start_execution(stateMachineArn=machine)["executionArn"]
+        first.process.kill()
+        first.process.wait(10)
+    with served(tmp_path) as second:
+        described = ended(second.client, execution)
+        events = second.client.get_execution_history(executionArn=execution)["events"]
+        second.process.send_signal(signal.SIGTERM)
+        assert second.process.wait(10) == 0
+    assert (described["status"], described["output"]) == ("SUCCEEDED", '"done"')
+    assert [event["id"] for event in events] == list(range(1, 7))
+    taken = described["stopDate"] - described["startDate"]
+    assert taken.total_seconds() >= 2
+
+
+# what is asked for, and what is said
+REFUSED = {
+    "other machines without keys": (
+        ("--host", "0.0.0.0"),
+        "add --auth FILE, or --allow-unauthenticated",
+    ),
+    "no such database": (("--db", "mysql://x"), "no URL of a database: 'mysql://x'"),
+    "no file of keys": (("--auth", "missing.ini"), "cannot read missing.ini: No such file"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), REFUSED.values(), ids=REFUSED)
+def test_refusals(
+    arguments: tuple[str, ...], said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    called = asl("serve", "--port", "0", "--db", "sqlite://", *arguments)
+    assert (called.code, called.out) == (2, "")
+    assert said in called.err
+
+
+def test_a_database_has_one_owner(tmp_path: Path) -> None:
+    with served(tmp_path):
+        called = asl("serve", "--port", "0", "--db", f"sqlite:///{tmp_path}/asl.db")
+    assert called.code == 2
+    assert "asl.db" in called.err
