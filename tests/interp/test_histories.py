@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from hypothesis import HealthCheck, given, settings
@@ -35,7 +36,7 @@ def _of_every_history(done: Run) -> None:
     events = done.events
     assert [event.id for event in events] == list(range(1, len(events) + 1))
     assert all(event.previous < event.id for event in events)
-    assert all(one.at <= other.at for one, other in zip(events, events[1:], strict=False))
+    assert all(one.at <= other.at for one, other in pairwise(events))
     # The first state's entry chains from nothing, and no other event but these.
     rootless = [event.type for event in events[2:] if event.previous == 0]
     assert set(rootless) <= FIRST
