@@ -49,9 +49,12 @@ class MemoryStore:
         """Keep a save.
 
         Raises:
-            StoreError: where its events do not go on from those that are kept.
+            StoreError: where its events do not go on from those that are kept, or the execution
+                does not run.
         """
-        kept = self._executions[save.execution]
+        kept = self._executions.get(save.execution)
+        if kept is None or kept.record.status != "RUNNING":
+            raise StoreError(f"execution {save.execution} does not run")
         ids = [event.id for event in save.events]
         if ids != list(range(len(kept.events) + 1, len(kept.events) + 1 + len(ids))):
             raise StoreError(f"events {ids} do not go on from {len(kept.events)}")
