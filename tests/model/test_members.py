@@ -320,6 +320,20 @@ FINDINGS: dict[str, Case] = {
         task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸31622401}]'), "out-of-range"
     ),
     "a concurrency of less than nothing": Case(mapped('"MaxConcurrency": ▸-1'), "out-of-range"),
+    "a concurrency past 32 bits": Case(mapped('"MaxConcurrency": ▸2147483648'), "out-of-range"),
+    "a batch of items past 32 bits": Case(
+        child_mapped('"ItemBatcher": {"MaxItemsPerBatch": ▸2147483648}'), "out-of-range"
+    ),
+    "a tolerated count past 32 bits": Case(
+        child_mapped('"ToleratedFailureCount": ▸2147483648'), "out-of-range"
+    ),
+    "more items than a reader reads": Case(
+        child_mapped(
+            '"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", '
+            '"ReaderConfig": {"MaxItems": ▸100000001}}'
+        ),
+        "out-of-range",
+    ),
     "a tolerated percentage over all": Case(
         child_mapped('"ToleratedFailurePercentage": ▸100.5'), "out-of-range"
     ),
@@ -538,6 +552,32 @@ def test_finding(case: Case) -> None:
     assert found(what) == due(case)
     assert what.machine is None
     assert all(item.message for item in what.diagnostics)
+
+
+# the ends of the ranges
+ENDS = {
+    "a time-out": task('"TimeoutSeconds": 99999999, "HeartbeatSeconds": 1'),
+    "a concurrency": mapped('"MaxConcurrency": 2147483647'),
+    "no concurrency": mapped('"MaxConcurrency": 0'),
+    "a batch of items": child_mapped('"ItemBatcher": {"MaxItemsPerBatch": 2147483647}'),
+    "a batch of bytes": child_mapped('"ItemBatcher": {"MaxInputBytesPerBatch": 262144}'),
+    "a tolerated percentage": child_mapped('"ToleratedFailurePercentage": 100'),
+    "no tolerated percentage": child_mapped('"ToleratedFailurePercentage": 0'),
+    "items of a reader": child_mapped(
+        '"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", '
+        '"ReaderConfig": {"MaxItems": 100000000}}'
+    ),
+    "a label of 40 characters": child_mapped(f'"Label": "{"x" * 40}"'),
+    "a label of one": child_mapped('"Label": "x"'),
+    "a variable of 80 characters": state(
+        f'{{"Type": "Pass", "End": true, "Assign": {{"{"x" * 80}": 1}}}}'
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ENDS.values(), ids=ENDS)
+def test_the_ends_of_the_ranges_are_fine(text: str) -> None:
+    assert found(examined(Case(f"▸{text}", ""))) == []
 
 
 def test_all_that_is_wrong_is_found_at_once_in_order_of_the_text() -> None:

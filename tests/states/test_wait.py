@@ -39,6 +39,7 @@ PAUSES: dict[str, tuple[Json, Json, float]] = {
         0,
     ),
     "a query for seconds": ({**QUERY, "Seconds": "{% $states.input.s * 2 %}"}, {"s": 4}, 8),
+    "a query for no second at all": ({**QUERY, "Seconds": "{% 0 %}"}, {}, 0),
     "seconds written out under JSONata": ({**QUERY, "Seconds": 6}, {}, 6),
     "a query for an instant": (
         {**QUERY, "Timestamp": "{% $states.input.t %}"},
@@ -175,6 +176,12 @@ RANGES = {
 def test_queries_are_held_to_the_range(query: str) -> None:
     done = run({"Type": "Wait", **QUERY, "Seconds": query})
     assert (done.status, done.error) == ("FAILED", "States.QueryEvaluationError")
+
+
+def test_a_query_for_as_much_as_is_allowed() -> None:
+    done = run({"Type": "Wait", **QUERY, "Seconds": "{% 99999999 %}"})
+    # A Standard execution ends after a year.
+    assert done.status == "TIMED_OUT"
 
 
 def test_24_855_days_are_not_too_long() -> None:

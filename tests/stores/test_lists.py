@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from base64 import urlsafe_b64encode
 from collections.abc import Awaitable, Callable
 from typing import TypedDict
@@ -117,9 +118,10 @@ def test_pages_while_others_are_added(url: str) -> None:
 
     async def story(store: SqlStore) -> list[str]:
         stored = await store.add_machine(machine())
-        for number in range(1000):
-            begins = execution(stored, f"e{number}", started_at=later(number // 3))
-            await store.add_execution(begins)
+        begun = [
+            execution(stored, f"e{number}", started_at=later(number // 3)) for number in range(1000)
+        ]
+        await asyncio.gather(*map(store.add_execution, begun))
         shown: list[str] = []
         page = await store.executions(**asked(), limit=90, after=None)
         while page.after is not None:

@@ -63,6 +63,27 @@ def test_a_server_that_was_restarted_meanwhile(cluster: Cluster, postgresql: str
     assert asyncio.run(story()) == 1
 
 
+def test_who_lost_the_database_to_another_writes_no_more(postgresql: str) -> None:
+    async def story() -> None:
+        store = open_store(postgresql)
+        one, two = await running(store, "one", "two")
+        await store.commit(Save(execution=one.id, events=events([1])))
+        [[backend]] = await store._writer.write(lambda it: it.execute("SELECT pg_backend_pid()"))
+        with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s)", (backend,))
+        new_owner = open_store(postgresql)
+        saves = [Save(execution=each.id, events=events([2])) for each in (one, two)]
+        outcomes = await asyncio.gather(*map(store.commit, saves), return_exceptions=True)
+        assert ["in use by" in str(outcome) for outcome in outcomes] == [True, True]
+        assert await _stored(new_owner, one.id) == 1
+        await new_owner.commit(Save(execution=one.id, events=events([2])))
+        await new_owner.close()
+        await store.commit(Save(execution=one.id, events=events([3])))
+        await store.close()
+
+    asyncio.run(story())
+
+
 class Losing(PostgresqlWriter):
     """A connection that is lost while it commits: at the first commit that it is asked for.
 

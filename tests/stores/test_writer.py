@@ -250,6 +250,24 @@ def test_a_full_disk(url: str) -> None:
     with_store(url, story)
 
 
+def test_a_file_that_somebody_else_has_locked(sqlite_file: str) -> None:
+    async def story(store: SqlStore) -> None:
+        one, two = await running(store, "one", "two")
+        store._writer._session.execute("PRAGMA busy_timeout = 10")
+        other = sqlite3.connect(sqlite_file.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        saves = [Save(execution=each.id, events=events([1])) for each in (one, two)]
+        outcomes = await asyncio.gather(*map(store.commit, saves), return_exceptions=True)
+        assert all(isinstance(outcome, StoreError) for outcome in outcomes)
+        # It can be read all the same.
+        assert await store.execution(one.arn) == one
+        other.close()
+        await asyncio.gather(*map(store.commit, saves))
+        assert [await _stored(store, each.id) for each in (one, two)] == [1, 1]
+
+    with_store(sqlite_file, story)
+
+
 def test_a_full_disk_and_a_new_start(sqlite_file: str) -> None:
     async def fill(store: SqlStore) -> tuple[int, int]:
         [one] = await running(store, "one")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from asl.stores.port import StoreError
 from asl.stores.records import ExecutionRecord
 from asl.stores.sql import reads, rows
 from asl.stores.sql.machines import drop_revisions
@@ -26,8 +25,7 @@ def add_execution(session: Session, execution: ExecutionRecord) -> ExecutionReco
     added = session.execute(_ADD, rows.of_execution(execution))
     if not added:
         known = reads.execution(session, execution.arn)
-        if known is None:
-            raise StoreError(f"execution {execution.arn} was there and is gone")
+        assert known is not None, "nobody else writes between the two statements"
         return known
     number = added[0][0]
     session.change("INSERT INTO standings (execution, events, draws) VALUES (?, 0, 0)", (number,))

@@ -12,6 +12,7 @@ from typing import Final
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, pool
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -47,7 +48,7 @@ def upgrade(url: str) -> None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, NEWEST)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, CommandError) as error:
         raise StoreError(f"the database cannot be brought up to date: {error}") from error
 
 

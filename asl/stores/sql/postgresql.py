@@ -14,7 +14,7 @@ from psycopg.types.numeric import Int8Dumper
 
 from asl.stores.port import DatabaseInUse, Durability, StoreError
 from asl.stores.sql.schema import is_current, script_file, upgrade
-from asl.stores.sql.session import Row, ServerGone, Undecided, Value
+from asl.stores.sql.session import Row, Unavailable, Undecided, Value
 
 _READERS: Final = 4
 # Seconds until a server that does not answer counts as gone.
@@ -47,7 +47,7 @@ class PostgresqlSession:
         """Connect.
 
         Raises:
-            ServerGone: where the server does not answer.
+            Unavailable: where the server does not answer.
         """
         self._connection = _connect(url)
 
@@ -93,7 +93,7 @@ class PostgresqlWriter(PostgresqlSession):
 
         Raises:
             DatabaseInUse: where another process owns it.
-            ServerGone: where the server does not answer.
+            Unavailable: where the server does not answer.
         """
         self._url = url
         self._durability = durability
@@ -128,7 +128,7 @@ class PostgresqlWriter(PostgresqlSession):
             self._own()
         except StoreError as error:
             # Also where the server still takes the lost connection for alive: it will notice.
-            raise ServerGone(str(error)) from error
+            raise Unavailable(str(error)) from error
 
     def begin(self) -> None:
         """Begin a transaction, and learn its number."""
@@ -155,7 +155,7 @@ class PostgresqlWriter(PostgresqlSession):
         self._back()
         [[status]] = self.execute("SELECT pg_xact_status(?::text::xid8)", (str(self._transaction),))
         if status == "in progress":
-            raise ServerGone("the server has not done with the lost connection yet")
+            raise Unavailable("the server has not done with the lost connection yet")
         return bool(status == "committed")
 
 
@@ -209,7 +209,9 @@ def _connect(url: str) -> psycopg.Connection:
             application_name=f"asl, process {os.getpid()} on {socket.gethostname()}"[:63],
         )
     except psycopg.Error as error:
-        raise ServerGone(f"the database server cannot be reached: {error}") from error
+        raise Unavailable(f"the database server cannot be reached: {error}") from error
+    # There is a statement for each number of rows; all of them are worth keeping.
+    connection.prepared_max = 500
     # One type for all numbers, so that a statement is prepared once and not for each size.
     connection.adapters.register_dumper(int, Int8Dumper)
     return connection

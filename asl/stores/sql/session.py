@@ -22,8 +22,8 @@ _MOST_ROWS: Final = 256
 _EXACT_ROWS: Final = 16
 
 
-class ServerGone(StoreError):
-    """The database server does not answer; nothing was changed."""
+class Unavailable(StoreError):
+    """Nothing can be written now: the server is gone, or someone else has locked the file."""
 
 
 class Undecided(StoreError):
@@ -65,7 +65,7 @@ class WriteSession(Session, Protocol):
         """Begin a transaction.
 
         Raises:
-            ServerGone: where a lost server is not back.
+            Unavailable: where a lost server is not back, or somebody else writes for too long.
         """
 
     def commit(self) -> None:
@@ -82,7 +82,7 @@ class WriteSession(Session, Protocol):
         """After Undecided: whether the transaction was committed.
 
         Raises:
-            ServerGone: where the server is not back.
+            Unavailable: where the server is not back.
         """
 
 

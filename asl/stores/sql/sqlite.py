@@ -14,7 +14,7 @@ from typing import Final
 from asl.stores.port import Durability, StoreError
 from asl.stores.sql.owner import Owner
 from asl.stores.sql.schema import is_current, script_file, upgrade
-from asl.stores.sql.session import Row, Value
+from asl.stores.sql.session import Row, Unavailable, Value
 
 # Seconds to wait for someone else's lock: nobody else writes, but a tool may look into the file.
 _PATIENCE: Final = 5.0
@@ -68,9 +68,9 @@ class SqliteSession:
         self._lock.acquire()
         try:
             self.execute("BEGIN IMMEDIATE")
-        except StoreError:
+        except StoreError as error:
             self._lock.release()
-            raise
+            raise Unavailable(str(error)) from error
 
     def commit(self) -> None:
         """Commit it; where that fails it is still to be taken back."""
@@ -121,6 +121,8 @@ class SqliteDatabase:
             self.writer = self._connect()
             self.writer.execute("PRAGMA journal_mode = WAL")
             self.writer.execute(f"PRAGMA synchronous = {_SYNCHRONOUS[durability]}")
+            # macOS writes through to the disk only when asked in this way.
+            self.writer.execute(f"PRAGMA fullfsync = {int(durability == 'machine')}")
             self.writer.execute("PRAGMA foreign_keys = ON")
             self._bring_up_to_date()
         except StoreError:
@@ -161,11 +163,11 @@ class SqliteDatabase:
 
     def close(self) -> None:
         """Put the log into the file, close it and give it free."""
-        try:
+        with suppress(StoreError):
+            # Where the disk is full it stays in the log, from which it is read as well.
             self.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            self.writer.close()
-            self._free()
+        self.writer.close()
+        self._free()
 
     def _free(self) -> None:
         if self._owner is not None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from asl.runtime.events import Event
-from asl.stores.port import Durability
+from asl.stores.port import Durability, StoreError
 from asl.stores.records import (
     ActivityRecord,
     ExecutionRecord,
@@ -55,8 +55,7 @@ def open_store(url: str, *, durability: Durability = "process") -> SqlStore:
 
 def _database(url: str, durability: Durability) -> Database:
     if url.startswith(_POSTGRESQL):
-        opened: Database = import_module(_POSTGRESQL_MODULE).PostgresqlDatabase(url, durability)
-        return opened
+        return _postgresql(url, durability)
     if url in (_SQLITE, f"{_SQLITE}/:memory:"):
         return SqliteDatabase(None, durability)
     if url.startswith(f"{_SQLITE}/") and len(url) > len(_SQLITE) + 1:
@@ -64,6 +63,17 @@ def _database(url: str, durability: Durability) -> Database:
     raise ValueError(
         f"no URL of a database: {url!r}; sqlite:///file.db and {_POSTGRESQL}… are understood"
     )
+
+
+def _postgresql(url: str, durability: Durability) -> Database:
+    try:
+        module = import_module(_POSTGRESQL_MODULE)
+    except ImportError as error:
+        raise StoreError(
+            f"PostgreSQL needs psycopg: pip install 'asl-runtime[postgres]' ({error})"
+        ) from error
+    opened: Database = module.PostgresqlDatabase(url, durability)
+    return opened
 
 
 class SqlStore:

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from asl.stores.port import StoreError
 from asl.stores.sql.saves import PackedSave, apply_saves, in_rounds
-from asl.stores.sql.session import ServerGone, Session, Undecided, WriteSession
+from asl.stores.sql.session import Session, Unavailable, Undecided, WriteSession
 
 Result = TypeVar("Result")
 Work: TypeAlias = Callable[[Session], object]
@@ -140,7 +140,7 @@ class Writer:
             return []
         try:
             return self._transact(requests)
-        except ServerGone as gone:
+        except Unavailable as gone:
             return _all_failed(requests, gone)
         except StoreError as error:
             # A server that was restarted is found out by the first request after that.
@@ -153,7 +153,7 @@ class Writer:
         for number, request in enumerate(requests):
             try:
                 outcomes.extend(self._transact([request]))
-            except ServerGone as gone:
+            except Unavailable as gone:
                 return outcomes + _all_failed(requests[number:], gone)
             except StoreError as error:
                 outcomes.append((request, error))
@@ -163,7 +163,7 @@ class Writer:
         """All the requests in one transaction; none of them where it raises."""
         if self._undecided:
             # To connect again here would be to forget which transaction it was.
-            raise ServerGone("the database server is gone")
+            raise Unavailable("the database server is gone")
         session = self._session
         session.begin()
         try:
@@ -191,7 +191,7 @@ class Writer:
         """Ask the server, if it is back, what became of the undecided transaction."""
         try:
             committed = self._session.settle()
-        except ServerGone:
+        except Unavailable:
             return
         outcomes, self._undecided = self._undecided, []
         if not committed:
