@@ -94,7 +94,12 @@ def prepare(request: Request) -> Prepared:
             hint='1 to 80 characters; no white space and none of <>{}[]?*"#%\\^|~`$&,;:/',
         )
     definition, given = read_definition(request.file), read_input(request.input)
-    examined = examine(definition.text, name=definition.name, format=definition.format)
+    examined = examine(
+        definition.text,
+        name=definition.name,
+        format=definition.format,
+        express=request.express,
+    )
     document, diagnostics = _parse_input(given)
     diagnostics = examined.diagnostics + diagnostics
     tasks: Tasks | None = _without_mocks(machine_name(request.file))

@@ -142,6 +142,7 @@ class MemoryStore:
         records = [kept.record for kept in self._executions.values()]
         if not any(one.machine_arn == arn and one.status == "RUNNING" for one in records):
             del self._machines[arn]
+            self._tags.pop(arn, None)
 
     # -- executions
 
@@ -258,8 +259,9 @@ class MemoryStore:
         return _page(list(self._activities.values()), limit, after)
 
     async def delete_activity(self, arn: str) -> None:
-        """Delete it."""
+        """Delete it with its tags."""
         self._activities.pop(arn, None)
+        self._tags.pop(arn, None)
 
     # -- tags
 

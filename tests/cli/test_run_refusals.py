@@ -97,6 +97,21 @@ REFUSED: dict[str, tuple[Any, tuple[str, ...], list[str]]] = {
         ("--history", "{}/none/history.json"),
         ['asl: cannot write the history to "{}/none/history.json": No such file or directory'],
     ),
+    "a callback of an Express execution": (
+        {
+            "StartAt": "Ask",
+            "States": {
+                "Ask": {
+                    "Type": "Task",
+                    "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+                    "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"},
+                    "End": True,
+                }
+            },
+        },
+        ("--express",),
+        ["  hint: use a STANDARD machine, or a call that does not wait"],
+    ),
     "two kinds of execution": (PASS, ("--express", "--type", "STANDARD"), []),
     "a budget of nothing": (PASS, ("--transition-budget", "0"), []),
     "an option that does not exist": (PASS, ("--mock", "x"), []),

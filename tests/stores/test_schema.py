@@ -110,7 +110,7 @@ def test_an_older_database_is_brought_up_to_date(
         ]
     engine.dispose()
     monkeypatch.undo()
-    with pytest.raises(NewerSchema, match="0002.*0001"):
+    with pytest.raises(NewerSchema, match=r"0002.*0001"):
         open_store(lasting_url)
 
 

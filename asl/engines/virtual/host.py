@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MOST_EVENTS: Final = 25_000
+# An execution can always be closed.
+_CLOSING: Final = frozenset({"ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"})
 _FULL: Final = "The execution reached the maximum number of history events (25000)."
 
 
@@ -82,7 +84,7 @@ class VirtualHost:
         """Append an event."""
         events = self.events
         id_ = len(events) + 1
-        if id_ >= MOST_EVENTS and not self._express and type_ != "ExecutionFailed":
+        if id_ >= MOST_EVENTS and not self._express and type_ not in _CLOSING:
             raise StatesError(RUNTIME, _FULL, terminal=True)
         events.append(Event(id_, previous, type_, self._scheduler.now, details))
         return id_
@@ -143,8 +145,9 @@ class VirtualHost:
     async def _pause(self, frame: Frame, deadline: datetime) -> None:
         fiber = self._scheduler.current
         assert fiber is not None, "only a fiber sleeps"
-        self._scheduler.at(deadline, TURN, (*self.order, *frame.order()), fiber)
-        await SUSPEND
+        while self._scheduler.now < deadline:
+            self._scheduler.at(deadline, TURN, (*self.order, *frame.order()), fiber)
+            await SUSPEND
 
     async def _answer(self, frame: Frame, call: TaskCall) -> Answer:
         answer = self._engine.tasks(call)

@@ -73,6 +73,7 @@ class Running:
         self.frame = frame
         self.host = host
         self._ended = ended
+        self._withdrawn = False
         self._fiber = Fiber(self._whole(), lambda _fiber: None)
 
     def launch(self, *, at_once: bool = False) -> None:
@@ -103,14 +104,14 @@ class Running:
             self._ended(self.run)
 
     def _time_out(self) -> None:
-        if self.run.status == "RUNNING":
+        if self.run.status == "RUNNING" and not self._withdrawn:
             self._fiber.close()
             self.host.record(self.frame, 0, "ExecutionTimedOut", {})
             self._close("TIMED_OUT")
 
     def stop(self, error: str | None = None, cause: str | None = None) -> None:
         """Abort it; no Catch sees that. Nothing where it has ended."""
-        if self.run.status != "RUNNING":
+        if self.run.status != "RUNNING" or self._withdrawn:
             return
         details: dict[str, Json] = {}
         if error is not None:
@@ -123,5 +124,6 @@ class Running:
         self._close("ABORTED")
 
     def withdraw(self) -> None:
-        """Take the work away without a word."""
+        """Take the work away without a word: it neither times out nor ends."""
+        self._withdrawn = True
         self._fiber.close()
