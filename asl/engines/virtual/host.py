@@ -145,9 +145,9 @@ class VirtualHost:
     async def _pause(self, frame: Frame, deadline: datetime) -> None:
         fiber = self._scheduler.current
         assert fiber is not None, "only a fiber sleeps"
-        while self._scheduler.now < deadline:
-            self._scheduler.at(deadline, TURN, (*self.order, *frame.order()), fiber)
-            await SUSPEND
+        # Even a pause of nothing lets the others have their turn.
+        self._scheduler.at(deadline, TURN, (*self.order, *frame.order()), fiber)
+        await SUSPEND
 
     async def _answer(self, frame: Frame, call: TaskCall) -> Answer:
         answer = self._engine.tasks(call)
