@@ -25,7 +25,7 @@ class InstantHost:
         self.answer = answer
         self.events: list[Event] = []
         self.slept_until: list[datetime] = []
-        self.saves = 0
+        self.breaths = 0
 
     def now(self) -> datetime:
         return NOON
@@ -46,10 +46,9 @@ class InstantHost:
 
     async def save(self, frame: Frame) -> None:
         assert frame.host is self
-        self.saves += 1
 
     async def breathe(self) -> None:
-        return
+        self.breaths += 1
 
     async def turn(self, frame: Frame) -> None:
         assert frame.host is self

@@ -46,6 +46,18 @@ def test_the_end_of_a_block_is_its_frames() -> None:
     assert frame.execution.transitions == 2
 
 
+# what is said: (states, how often the host may breathe)
+BREATHS = {"too few": (99, 0), "a hundred": (100, 1), "two hundred and fifty": (250, 2)}
+
+
+@pytest.mark.parametrize(("count", "breaths"), BREATHS.values(), ids=BREATHS)
+def test_the_host_may_breathe_every_hundred_transitions(count: int, breaths: int) -> None:
+    host = InstantHost(lambda _call: None)
+    whole = machine(block(*((f"P{n}", {"Type": "Pass"}) for n in range(count)))["States"])
+    finish(walk(whole.scope, frame_at(host, "P0", 1)))
+    assert host.breaths == breaths
+
+
 def test_a_query_that_fails_another_way_when_it_is_asked_again() -> None:
     # Whether it gave a function or nothing is found out by asking again, with new draws.
     draws = iter([0.9, 0.1])
