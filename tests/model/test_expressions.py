@@ -258,6 +258,10 @@ FINE: dict[str, str] = {
     "a lazy quantifier behind a slash in a class": query_passing(
         '"Output": "{% $contains(\'a\', /[/]??x/) %}"'
     ),
+    "a lazy quantifier behind an escaped slash": query_passing(
+        '"Output": "{% $contains(\'a\', /a\\\\/b??/) %}"'
+    ),
+    "a lazy quantifier in a group": query_passing('"Output": "{% $contains(\'a\', /(a/b)??/) %}"'),
     "a pattern over two lines": query_passing('"Output": "{% $contains(\'a\', /a\\nb/) %}"'),
     "a comment that holds newer operators": query_passing('"Output": "{% 1 /* ?? */ %}"'),
     "a division by a variable, and another": query_passing('"Output": "{% $a / 2 / $b %}"'),

@@ -1,4 +1,8 @@
-"""Which errors ErrorEquals covers: the table of ../shared/reference/errors.md, section 1."""
+"""Which errors ErrorEquals covers.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html; answers
+recorded from AWS where it is silent.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The words of findings: AWS's own where they are known, and what ours must name.
 
-Source: diagnostics recorded from AWS, as ../shared/reference/errors.md has them in section 5.
+Source: diagnostics recorded from AWS.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The words of causes, and the field each of them points at.
 
-Source: causes recorded from AWS, as ../shared/reference/errors.md has them in section 3.
+Source: causes recorded from AWS.
 """
 
 from __future__ import annotations

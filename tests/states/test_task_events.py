@@ -1,6 +1,6 @@
 """The events of a Task, by what its Resource names.
 
-Source: histories recorded from AWS, as ../shared/reference has them.
+Source: histories recorded from AWS.
 """
 
 from __future__ import annotations
