@@ -17,7 +17,7 @@ from asl_server.settings import PORT, Settings, UnsafeSettings
 from asl_server.wire.keys import BadKeys
 from asl_server.wire.model import NoServiceModel
 
-_DATABASE: Final = "sqlite:///asl.db"
+_DATABASE: Final = "asl.db"
 
 application = typer.Typer(add_completion=False)
 
@@ -38,9 +38,9 @@ Database: TypeAlias = Annotated[
     str,
     typer.Option(
         "--db",
-        metavar="URL",
+        metavar="FILE|URL",
         envvar="ASL_DB",
-        help="sqlite:///FILE, postgresql+psycopg://..., or sqlite:// for one gone at the end.",
+        help="An SQLite file, postgresql://..., or sqlite:// for one gone at the end.",
     ),
 ]
 Account: TypeAlias = Annotated[
@@ -107,12 +107,21 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
 def perform(settings: Settings) -> int:
     """Serve, and say by the exit code how it ended."""
     try:
-        run_server(settings, lambda url: typer.echo(f"asl listens on {url}"))
+        run_server(settings, _announce)
     except (UnsafeSettings, BadKeys, NoServiceModel, StoreError, ValueError, OSError) as error:
         refusal = CannotRun(_reason(error, settings))
         Terminal().tell(*report.refusal(refusal))
         return exits.CANNOT_RUN
     return exits.SUCCEEDED
+
+
+def _announce(url: str) -> None:
+    """Where it listens, and what points an SDK there."""
+    typer.echo(
+        f"asl listens on {url}\n\n"
+        f"  export AWS_ENDPOINT_URL_SFN={url}\n"
+        "  export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n"
+    )
 
 
 def _reason(error: Exception, settings: Settings) -> str:

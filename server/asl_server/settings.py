@@ -28,7 +28,8 @@ class Settings:
 
     Attributes:
         host, port: to listen on; port 0 takes a free one.
-        database: a URL that `asl.stores.sql` understands; `sqlite://` is gone with the process.
+        database: a path or URL that `asl.stores.sql` understands; `sqlite://` is gone with the
+            process.
         durability: whether what is committed survives the process, or the machine too.
         account, region: of requests that do not tell.
         allowed_hosts: accepted in the Host header beside those of this machine.
@@ -41,7 +42,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = PORT
-    database: str = "sqlite:///asl.db"
+    database: str = "asl.db"
     durability: Durability = "process"
     account: str = "123456789012"
     region: str = "us-east-1"

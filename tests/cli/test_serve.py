@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,6 +80,45 @@ def ended(client: Any, execution: str) -> dict[str, Any]:
     raise AssertionError(f"{execution} still runs")
 
 
+# What a program does that knows nothing of us but the two variables of its environment.
+PROGRAM = """
+import boto3, json
+client = boto3.client("stepfunctions", region_name="eu-west-1")
+machine = client.create_state_machine(
+    name="quick", type="EXPRESS", roleArn="arn:aws:iam::123456789012:role/any",
+    definition=json.dumps({"StartAt": "A", "States": {"A": {"Type": "Pass", "End": True}}}),
+)["stateMachineArn"]
+print(machine)
+print(client.start_sync_execution(stateMachineArn=machine, input='{"a":1}')["output"])
+"""
+
+
+def test_the_exports_that_it_prints_are_all_that_an_sdk_needs(tmp_path: Path) -> None:
+    with served(tmp_path) as server:
+        assert server.process.stdout is not None
+        lines = [server.process.stdout.readline() for _ in range(3)]
+        exports = dict(
+            line.strip().removeprefix("export ").split("=", 1) for line in lines if line.strip()
+        )
+        assert exports == {
+            "AWS_ENDPOINT_URL_SFN": server.client.meta.endpoint_url,
+            "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",
+        }
+        keys = {"AWS_ACCESS_KEY_ID": "any", "AWS_SECRET_ACCESS_KEY": "any"}
+        program = subprocess.run(
+            [sys.executable, "-c", PROGRAM],
+            env=environment() | exports | keys,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+    assert program.stdout.splitlines() == [
+        "arn:aws:states:eu-west-1:123456789012:stateMachine:quick",
+        '{"a":1}',
+    ]
+
+
 def test_what_ran_when_it_was_killed_goes_on(tmp_path: Path) -> None:
     with served(tmp_path) as first:
         machine = first.client.create_state_machine(
@@ -104,7 +144,7 @@ REFUSED = {
         ("--host", "0.0.0.0"),
         "add --auth FILE, or --allow-unauthenticated",
     ),
-    "no such database": (("--db", "mysql://x"), "no URL of a database: 'mysql://x'"),
+    "no such database": (("--db", "mysql://x"), "no database: 'mysql://x'"),
     "no file of keys": (("--auth", "missing.ini"), "cannot read missing.ini: No such file"),
 }
 
@@ -121,6 +161,6 @@ def test_refusals(
 
 def test_a_database_has_one_owner(tmp_path: Path) -> None:
     with served(tmp_path):
-        called = asl("serve", "--port", "0", "--db", f"sqlite:///{tmp_path}/asl.db")
+        called = asl("serve", "--port", "0", "--db", str(tmp_path / "asl.db"))
     assert called.code == 2
     assert "asl.db" in called.err

@@ -115,6 +115,11 @@ def test_only_its_user_may_read_it(tmp_path: Path) -> None:
     )
 
 
+def test_a_database_may_be_given_by_its_path(tmp_path: Path) -> None:
+    with_store(str(tmp_path / "asl.db"), running)
+    assert (tmp_path / "asl.db").is_file()
+
+
 def test_a_store_that_is_closed_leaves_one_file_of_data(tmp_path: Path) -> None:
     with_store(f"sqlite:///{tmp_path / 'asl.db'}", running)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["asl.db", "asl.db-owner"]
@@ -125,7 +130,10 @@ NOWHERE = {
     "no such directory": ("sqlite:////nowhere/at/all.db", StoreError),
     "a directory": ("sqlite:////tmp", StoreError),
     "no such server": ("postgresql+psycopg:///?host=/nowhere", StoreError),
-    "no URL": ("asl.db", ValueError),
+    "nothing": ("", ValueError),
+    "a path that leads nowhere": ("/nowhere/at/all.db", StoreError),
+    "no such server, in short": ("postgresql:///?host=/nowhere", StoreError),
+    "no such server, in shorter": ("postgres:///?host=/nowhere", StoreError),
     "another driver": ("postgresql+asyncpg://localhost/asl", ValueError),
     "another database": ("mysql://localhost/asl", ValueError),
     "no file": ("sqlite:///", ValueError),

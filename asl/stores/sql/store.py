@@ -31,6 +31,8 @@ from asl.stores.sql.writer import Writer
 
 _SQLITE: Final = "sqlite://"
 _POSTGRESQL: Final = "postgresql+psycopg://"
+# The schemes that PostgreSQL's own programs take.
+_PLAIN_POSTGRESQL: Final = ("postgresql://", "postgres://")
 # Imported where it is asked for: psycopg is an extra, and costs a tenth of a second.
 _POSTGRESQL_MODULE: Final = "asl.stores.sql.postgresql"
 
@@ -39,8 +41,8 @@ def open_store(url: str, *, durability: Durability = "process") -> SqlStore:
     """Open a database, made or brought up to date where that is needed, and own it.
 
     Args:
-        url: `sqlite:///file.db` (four slashes for an absolute path), `sqlite://` for one in memory,
-            or `postgresql+psycopg://user@host/name`.
+        url: the path of an SQLite file; `sqlite:///file.db` (four slashes for an absolute path);
+            `sqlite://` for one in memory; or `postgresql://user@host/name`.
         durability: whether what is committed survives the end of this process, or that of the
             machine (for PostgreSQL: of its server) too.
 
@@ -54,14 +56,19 @@ def open_store(url: str, *, durability: Durability = "process") -> SqlStore:
 
 
 def _database(url: str, durability: Durability) -> Database:
+    for scheme in _PLAIN_POSTGRESQL:
+        if url.startswith(scheme):
+            url = _POSTGRESQL + url.removeprefix(scheme)
     if url.startswith(_POSTGRESQL):
         return _postgresql(url, durability)
     if url in (_SQLITE, f"{_SQLITE}/:memory:"):
         return SqliteDatabase(None, durability)
     if url.startswith(f"{_SQLITE}/") and len(url) > len(_SQLITE) + 1:
         return SqliteDatabase(Path(url.removeprefix(f"{_SQLITE}/")), durability)
+    if url and "://" not in url:
+        return SqliteDatabase(Path(url), durability)
     raise ValueError(
-        f"no URL of a database: {url!r}; sqlite:///file.db and {_POSTGRESQL}… are understood"
+        f"no database: {url!r}; give a file's path, sqlite:///file.db or postgresql://user@host/name"
     )
 
 
