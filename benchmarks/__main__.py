@@ -1,22 +1,35 @@
-"""`python -m benchmarks interp`: what is measured is named by the argument."""
+"""`python -m benchmarks SUITE [options]`: what is measured is named by the argument.
+
+A suite is a function that takes the options behind its name.
+"""
 
 from __future__ import annotations
 
 import argparse
 import platform
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
 
-from benchmarks import interp
-
-SUITES = {"interp": interp.report}
+# Suite: its module and function; imported when chosen.
+SUITES: Final = {
+    "fairness": ("benchmarks.fairness", "report"),
+    "interp": ("benchmarks.interp", "report"),
+    "load": ("benchmarks.load", "load"),
+    "throughput": ("benchmarks.load", "throughput"),
+}
 
 
 def main() -> None:
     """Measure one suite and print its table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", add_help=False)
     parser.add_argument("suite", choices=sorted(SUITES))
-    chosen = parser.parse_args()
+    chosen, options = parser.parse_known_args()
+    module, name = SUITES[chosen.suite]
+    report: Callable[[list[str]], None] = getattr(import_module(module), name)
     print(f"Python {platform.python_version()}, {platform.machine()}, {platform.system()}\n")
-    SUITES[chosen.suite]()
+    report(options)
 
 
-main()
+if __name__ == "__main__":
+    main()

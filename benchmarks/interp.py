@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import statistics
@@ -171,8 +172,9 @@ def measure(case: Case) -> Figure:
     return Figure(statistics.median(rates), rates[0], rates[-1], statistics.median(compiling), peak)
 
 
-def report() -> None:
+def report(options: list[str]) -> None:
     """Measure all and print a table."""
+    argparse.ArgumentParser(prog="python -m benchmarks interp").parse_args(options)
     print("| machine | unit | median a second | slowest to fastest | compile, ms | peak, MiB |")
     print("|---|---|---|---|---|---|")
     for case in cases():
