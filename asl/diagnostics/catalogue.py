@@ -79,6 +79,7 @@ CATALOGUE: Final[dict[str, Code]] = {
     "mock-state-unknown": Code("The machine has no such state", None, "warning"),
     "mock-state-not-a-task": Code("The state calls nothing", None, "warning"),
     # structure
+    "unknown-version": Code("The language has no such version", None, "warning"),
     "no-states": Code("There is no state"),
     "start-state-missing": Code("StartAt names no state", _TARGET),
     "transition-target-missing": Code("A transition names no state", _TARGET),

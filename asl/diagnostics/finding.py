@@ -22,7 +22,6 @@ class Finding:
         hint: the remedy, where one is known; never part of the message.
         at_key: the name of the member is at fault, not its value.
         offset: where inside a text value the fault is, 0-based in code points; None for all of it.
-        aws_location: AWS's spelling of the place, where it differs from the pointer's.
     """
 
     code: str
@@ -31,7 +30,6 @@ class Finding:
     hint: str | None = None
     at_key: bool = False
     offset: int | None = None
-    aws_location: str | None = None
 
 
 def did_you_mean(wrong: str, known: list[str]) -> str | None:

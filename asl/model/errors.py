@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Any, ClassVar, Literal
 
 from asl.expr.expression import Expr
-from asl.expr.reference_path import Reference, compile_reference
+from asl.expr.reference_path import Reference
 from asl.model import kinds
 from asl.model.member import Member
 from asl.model.place import JSONATA, JSONPATH, Place
@@ -19,8 +19,9 @@ from asl.syntax.values import Json
 
 # A Standard execution ends after a year, so no longer pause can be told from this one.
 LONGEST = timedelta(days=365)
-
-_WHOLE = compile_reference("$")
+# MaxDelaySeconds is below the seconds of a leap year.
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+_LONGEST_DELAY = 31_622_399
 
 # Errors that `States.TaskFailed` does not stand for.
 _NO_TASK_FAILURE = frozenset(
@@ -108,7 +109,9 @@ class Retrier:
     interval: Annotated[int, Member("IntervalSeconds", kinds.integer(1, kinds.SECONDS_MAX))] = 1
     attempts: Annotated[int, Member("MaxAttempts", kinds.integer(0, kinds.SECONDS_MAX))] = 3
     rate: Annotated[float, Member("BackoffRate", _rate)] = 2.0
-    max_delay: Annotated[int | None, Member("MaxDelaySeconds", kinds.integer(1, 31_622_399))] = None
+    max_delay: Annotated[
+        int | None, Member("MaxDelaySeconds", kinds.integer(1, _LONGEST_DELAY))
+    ] = None
     jitter: Annotated[
         Literal["FULL", "NONE"], Member("JitterStrategy", kinds.one_of("FULL", "NONE"))
     ] = "NONE"
@@ -147,7 +150,7 @@ class Catcher:
     next: Annotated[str, Member("Next", kinds.text)]
     result_path: Annotated[
         Reference | None, Member("ResultPath", kinds.reference_path, only=JSONPATH)
-    ] = _WHOLE
+    ] = kinds.WHOLE
     output: Annotated[
         Expr[Json] | None, Member("Output", kinds.values("errorOutput"), only=JSONATA)
     ] = None

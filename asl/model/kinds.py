@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from asl.diagnostics.finding import did_you_mean
 from asl.expr.expression import Expr, literal
 from asl.expr.jsonata_template import OPEN, query, query_template
 from asl.expr.jsonpath import PathFault, compile_path
@@ -24,8 +22,10 @@ from asl.syntax.values import Json
 
 T = TypeVar("T")
 
-# Numbers that AWS holds in 32 bits where a member counts seconds or attempts.
+# The bound of AWS wherever a member counts seconds or attempts.
 SECONDS_MAX = 99_999_999
+# `$`, what a ResultPath is that is not given.
+WHOLE: Final = compile_reference("$")
 # Short enough to be read as a number by anything.
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 
@@ -66,7 +66,7 @@ def one_of(*allowed: str) -> Read:
             place.report(
                 "wrong-value",
                 f'"{place.value}" should be one of: {", ".join(allowed)}',
-                hint=did_you_mean(place.value, list(allowed)),
+                hint=place.suggestions.nearest(place.value, allowed),
             )
             return None
         return place.value
@@ -258,8 +258,3 @@ def record(of: type[T]) -> Callable[[Place], T | None]:
         return read_record(of, place, pointer=place.pointer)
 
     return read
-
-
-def without_field(place: Place) -> Place:
-    """The place with the names of fields counted from here."""
-    return replace(place, field="")

@@ -6,7 +6,6 @@ from dataclasses import MISSING, dataclass, fields
 from functools import lru_cache
 from typing import Any, TypeVar, get_type_hints
 
-from asl.diagnostics.finding import did_you_mean
 from asl.model.place import Language, Place, Read
 
 T = TypeVar("T")
@@ -66,13 +65,9 @@ class Spelled:
     elsewhere: frozenset[str]
 
 
-def declared(record: type) -> tuple[Declared, ...]:
-    """The members of a record class, from its annotations, in order of declaration."""
-    return _declared(record)
-
-
 @lru_cache(maxsize=256)
 def _declared(record: type[Any]) -> tuple[Declared, ...]:
+    """The members of a record class, from its annotations, in order of declaration."""
     hints = get_type_hints(record, include_extras=True)
     found = []
     for field in fields(record):
@@ -167,7 +162,7 @@ def _report_unknown(name: str, known: Spelled, place: Place, record: type) -> No
         at.report(
             "unknown-field",
             f'"{name}" is no field of {_article(record)}',
-            hint=did_you_mean(name, list(known.fields)),
+            hint=place.suggestions.nearest(name, known.fields),
             at_key=True,
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 from asl.diagnostics.finding import Finding
+from asl.diagnostics.suggestions import Suggestions
 from asl.expr.site import ExpressionFault, Role, Site
 from asl.syntax import escape_pointer_token
 from asl.syntax.values import Json
@@ -29,6 +30,8 @@ class Place:
         name: the state's name; empty outside a state.
         retryable: whether the state around can retry.
         findings: takes each finding.
+        types: the record of each state type.
+        suggestions: finds the names that were meant; one for the whole definition.
     """
 
     value: Json
@@ -37,6 +40,7 @@ class Place:
     machine_language: Language
     findings: list[Finding]
     types: Mapping[str, Any]
+    suggestions: Suggestions
     field: str = ""
     name: str = ""
     retryable: bool = False
@@ -62,6 +66,7 @@ class Place:
             machine_language=self.machine_language,
             findings=self.findings,
             types=self.types,
+            suggestions=self.suggestions,
             field=field,
             name=self.name,
             retryable=self.retryable,

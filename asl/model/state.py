@@ -6,18 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Protocol
 
-from asl.diagnostics.finding import Finding, did_you_mean
+from asl.diagnostics.finding import Finding
+from asl.diagnostics.suggestions import Suggestions
 from asl.model import kinds
 from asl.model.member import Member, read_record
+from asl.model.nesting import too_deep
 from asl.model.place import JSONATA, JSONPATH, Language, Place
 from asl.runtime.step import Compiled, Scope, Walk
-from asl.syntax import Document, escape_pointer_token
-from asl.syntax.values import Json
+from asl.syntax import Document, Duplicate
 
 _LONGEST_NAME = 80
-# Objects and arrays inside one another; AWS has a limit too (TOO_DEEPLY_NESTED) and does not say
-# which. Ours lets every reader and evaluator recurse without a guard of its own.
-_DEEPEST = 200
 
 
 class Build(Protocol):
@@ -99,6 +97,7 @@ class StateMachine:
         block: its states.
         language: the query language that holds where a state names none.
         timeout: seconds an execution may take; None for the service's own limit.
+        version: of the language, as the definition names it.
     """
 
     block: Block
@@ -158,7 +157,7 @@ def _record_of(place: Place) -> type[State] | None:
     at.report(
         "wrong-value",
         f"The field 'Type' should have one of these values: [{', '.join(types)}]",
-        hint=did_you_mean(named, list(types)) if isinstance(named, str) else None,
+        hint=place.suggestions.nearest(named, types) if isinstance(named, str) else None,
     )
     return None
 
@@ -215,30 +214,6 @@ def block(place: Place) -> Block | None:
     return Block(pointer=place.pointer, start_at=members.start_at, states=members.states)
 
 
-def _too_deep(value: Json) -> str | None:
-    """The pointer of the first container past the limit; None where there is none."""
-    level: list[tuple[str, Json]] = [("", value)]
-    for _ in range(_DEEPEST):
-        below: list[tuple[str, Json]] = []
-        for pointer, item in level:
-            if isinstance(item, dict):
-                below.extend(
-                    (f"{pointer}/{escape_pointer_token(key)}", inner)
-                    for key, inner in item.items()
-                    if isinstance(inner, (dict, list))
-                )
-            elif isinstance(item, list):
-                below.extend(
-                    (f"{pointer}/{index}", inner)
-                    for index, inner in enumerate(item)
-                    if isinstance(inner, (dict, list))
-                )
-        if not below:
-            return None
-        level = below
-    return level[0][0]
-
-
 def read(
     document: Document, types: Mapping[str, type[State]]
 ) -> tuple[StateMachine | None, list[Finding]]:
@@ -251,31 +226,13 @@ def read(
     Returns:
         The machine, None where anything in it could not be read, and every finding.
     """
-    findings: list[Finding] = [
-        Finding(
-            code="duplicate-key",
-            pointer=duplicate.pointer,
-            message=f'the key "{duplicate.pointer.rsplit("/", 1)[-1]}" stands twice in this object',
-            hint=f"the first one is in line {duplicate.first.start.line}",
-            at_key=True,
-        )
-        for duplicate in document.duplicates
-    ]
+    findings = [_duplicate_key(duplicate) for duplicate in document.duplicates]
     value = document.value
-    deep = _too_deep(value)
+    deep = too_deep(value)
     if deep is not None:
-        findings.append(
-            Finding(
-                code="too-deep",
-                pointer=deep,
-                message=f"nested deeper than {_DEEPEST} objects and arrays",
-                hint="split the machine: a nested execution has a definition of its own",
-            )
-        )
-        return None, findings
-    language: Language = JSONPATH
-    if isinstance(value, dict) and value.get("QueryLanguage") == JSONATA:
-        language = JSONATA
+        return None, [*findings, deep]
+    is_jsonata = isinstance(value, dict) and value.get("QueryLanguage") == JSONATA
+    language: Language = JSONATA if is_jsonata else JSONPATH
     place = Place(
         value=value,
         pointer="",
@@ -283,17 +240,26 @@ def read(
         machine_language=language,
         findings=findings,
         types=types,
+        suggestions=Suggestions(),
     )
     members = read_record(MachineMembers, place, pointer="")
     if members is None or findings:
         return None, findings
-    return (
-        StateMachine(
-            block=Block(pointer="", start_at=members.start_at, states=members.states),
-            language=members.query_language,
-            timeout=members.timeout,
-            comment=members.comment,
-            version=members.version,
-        ),
-        findings,
+    machine = StateMachine(
+        block=Block(pointer="", start_at=members.start_at, states=members.states),
+        language=members.query_language,
+        timeout=members.timeout,
+        comment=members.comment,
+        version=members.version,
+    )
+    return machine, findings
+
+
+def _duplicate_key(duplicate: Duplicate) -> Finding:
+    return Finding(
+        code="duplicate-key",
+        pointer=duplicate.pointer,
+        message=f'the key "{duplicate.name}" stands twice in this object',
+        hint=f"the first one is in line {duplicate.first.start.line}",
+        at_key=True,
     )

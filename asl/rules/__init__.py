@@ -12,6 +12,8 @@ from asl.rules.endings import blocks_have_an_end, states_end_or_go_on
 from asl.rules.errors import error_names_exist, states_all_is_last
 from asl.rules.express import express_machines_do_not_wait
 from asl.rules.maps import (
+    batches_have_a_limit,
+    inline_maps_have_no_settings_of_distributed_ones,
     inline_maps_have_no_sources,
     labels_are_unique,
     selectors_stand_once,
@@ -20,6 +22,7 @@ from asl.rules.names import state_names_are_unique
 from asl.rules.reach import states_are_reachable
 from asl.rules.transitions import starts_exist, targets_exist
 from asl.rules.variables import variables_do_not_shadow
+from asl.rules.versions import versions_exist
 from asl.rules.waits import waits_have_one_duration
 
 Rule: TypeAlias = Callable[[StateMachine], Iterator[Finding]]
@@ -35,10 +38,13 @@ RULES: Final[tuple[Rule, ...]] = (
     selectors_stand_once,
     labels_are_unique,
     inline_maps_have_no_sources,
+    inline_maps_have_no_settings_of_distributed_ones,
+    batches_have_a_limit,
     states_all_is_last,
     error_names_exist,
     heartbeats_are_below_timeouts,
     variables_do_not_shadow,
+    versions_exist,
 )
 
 

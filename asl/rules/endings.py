@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
 from asl.model.state import StateMachine
-from asl.rules.scopes import blocks, states
-from asl.states import Choice, Fail, Succeed
+from asl.rules.scopes import GOING, blocks, states
+from asl.states import Fail, Succeed
 
 
 def blocks_have_an_end(machine: StateMachine) -> Iterator[Finding]:
@@ -17,7 +17,7 @@ def blocks_have_an_end(machine: StateMachine) -> Iterator[Finding]:
     """
     for block in blocks(machine):
         if not any(
-            isinstance(state, (Succeed, Fail)) or getattr(state, "end", False)
+            isinstance(state, (Succeed, Fail)) or (isinstance(state, GOING) and state.end)
             for state in block.states.values()
         ):
             yield Finding(
@@ -36,18 +36,16 @@ def states_end_or_go_on(machine: StateMachine) -> Iterator[Finding]:
     Source: https://states-language.net/spec.html#terminal-state
     """
     for state in states(machine):
-        if isinstance(state, (Choice, Fail, Succeed)):
+        if not isinstance(state, GOING):
             continue
-        following: str | None = getattr(state, "next", None)
-        end: bool = getattr(state, "end", False)
-        if following is None and not end:
+        if state.next is None and not state.end:
             yield Finding(
                 code="no-transition",
                 pointer=state.pointer,
                 message=f'the state "{state.name}" neither ends nor goes on',
                 hint='add "Next": "…" or "End": true',
             )
-        elif following is not None and end:
+        elif state.next is not None and state.end:
             yield Finding(
                 code="exclusive-fields",
                 pointer=f"{state.pointer}/End",

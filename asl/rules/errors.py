@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from asl.diagnostics.finding import Finding, did_you_mean
+from asl.diagnostics.finding import Finding
+from asl.diagnostics.suggestions import Suggestions
 from asl.model.errors import RESERVED, Catcher, Retrier
 from asl.model.state import StateMachine
-from asl.rules.scopes import states
+from asl.rules.scopes import RECOVERING, states
 from asl.runtime.errors import ALL
 
 
@@ -16,11 +17,8 @@ def error_names_exist(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://states-language.net/spec.html#errors
     """
-    for state in states(machine):
-        entries: tuple[Retrier | Catcher, ...] = (
-            *getattr(state, "retry", ()),
-            *getattr(state, "catch", ()),
-        )
+    suggestions = Suggestions()
+    for entries in _lists(machine):
         for entry in entries:
             for index, name in enumerate(entry.errors):
                 if not name.startswith("States.") or name in RESERVED:
@@ -32,7 +30,7 @@ def error_names_exist(machine: StateMachine) -> Iterator[Finding]:
                     pointer=f"{entry.pointer}/ErrorEquals/{index}",
                     message=f'"{name}" is no error of the language, and names with "States." '
                     "are reserved",
-                    hint=did_you_mean(name, sorted(RESERVED)),
+                    hint=suggestions.nearest(name, RESERVED),
                 )
 
 
@@ -41,18 +39,20 @@ def states_all_is_last(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://states-language.net/spec.html#errors
     """
+    for entries in _lists(machine):
+        for entry in entries[:-1]:
+            if ALL in entry.errors:
+                yield Finding(
+                    code="states-all-not-last",
+                    pointer=f"{entry.pointer}/ErrorEquals",
+                    message='"States.ALL" must be in the last entry: what follows is never reached',
+                    hint="move the entry to the end",
+                )
+
+
+def _lists(machine: StateMachine) -> Iterator[Sequence[Retrier | Catcher]]:
+    """Every Retry and every Catch."""
     for state in states(machine):
-        lists: tuple[Sequence[Retrier | Catcher], ...] = (
-            getattr(state, "retry", ()),
-            getattr(state, "catch", ()),
-        )
-        for entries in lists:
-            for entry in entries[:-1]:
-                if ALL in entry.errors:
-                    yield Finding(
-                        code="states-all-not-last",
-                        pointer=f"{entry.pointer}/ErrorEquals",
-                        message='"States.ALL" must be in the last entry: what follows is never '
-                        "reached",
-                        hint="move the entry to the end",
-                    )
+        if isinstance(state, RECOVERING):
+            yield state.retry
+            yield state.catch

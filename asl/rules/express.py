@@ -32,7 +32,7 @@ def express_machines_do_not_wait(machine: StateMachine) -> Iterator[Finding]:
                     message=f"Express state machine does not support {refused}",
                     hint="use a STANDARD machine, or a call that does not wait",
                 )
-        elif isinstance(state, Map) and state.processor.config.mode == "DISTRIBUTED":
+        elif isinstance(state, Map) and state.is_distributed:
             yield Finding(
                 code="express-integration",
                 pointer=f"{state.processor.pointer}/ProcessorConfig/Mode",

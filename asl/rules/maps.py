@@ -15,8 +15,8 @@ def selectors_stand_once(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://states-language.net/spec.html#map-state
     """
-    for state in states(machine):
-        if isinstance(state, Map) and state.item_selector and state.parameters:
+    for state in _maps(machine):
+        if state.item_selector and state.parameters:
             yield Finding(
                 code="exclusive-fields",
                 pointer=f"{state.pointer}/Parameters",
@@ -32,8 +32,8 @@ def labels_are_unique(machine: StateMachine) -> Iterator[Finding]:
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
     """
     seen: set[str] = set()
-    for state in states(machine):
-        if not isinstance(state, Map) or not state.label:
+    for state in _maps(machine):
+        if not state.label:
             continue
         if state.label in seen:
             yield Finding(
@@ -49,8 +49,8 @@ def inline_maps_have_no_sources(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
     """
-    for state in states(machine):
-        if not isinstance(state, Map) or state.processor.config.mode == "DISTRIBUTED":
+    for state in _maps(machine):
+        if state.is_distributed:
             continue
         for member, given in (
             ("ItemReader", state.item_reader),
@@ -66,22 +66,53 @@ def inline_maps_have_no_sources(machine: StateMachine) -> Iterator[Finding]:
                     '"ExecutionType": "STANDARD"} to its ItemProcessor',
                     at_key=True,
                 )
-        yield from _without_effect(state)
 
 
-def _without_effect(state: Map) -> Iterator[Finding]:
-    given = {
-        expression.pointer
-        for expression in (state.tolerated_count, state.tolerated_percentage)
-        if expression is not None
-    }
-    if state.label:
-        given.add(f"{state.pointer}/Label")
-    for pointer in sorted(given):
-        yield Finding(
-            code="no-effect",
-            pointer=pointer,
-            message=f'"{pointer.rsplit("/", 1)[-1]}" has no effect in an inline Map',
-            hint="remove it, or make the Map a distributed one",
-            at_key=True,
-        )
+def inline_maps_have_no_settings_of_distributed_ones(machine: StateMachine) -> Iterator[Finding]:
+    """What AWS takes in an inline Map and makes nothing of.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+    """
+    for state in _maps(machine):
+        if state.is_distributed:
+            continue
+        given = {
+            expression.pointer
+            for expression in (state.tolerated_count, state.tolerated_percentage)
+            if expression is not None
+        }
+        if state.label:
+            given.add(f"{state.pointer}/Label")
+        if state.processor.config.execution_type is not None:
+            given.add(f"{state.processor.config.pointer}/ExecutionType")
+        for pointer in sorted(given):
+            yield Finding(
+                code="no-effect",
+                pointer=pointer,
+                message=f'"{pointer.rsplit("/", 1)[-1]}" has no effect in an inline Map',
+                hint="remove it, or make the Map a distributed one",
+                at_key=True,
+            )
+
+
+def batches_have_a_limit(machine: StateMachine) -> Iterator[Finding]:
+    """A limit of 0 is none, where the guide asks for a positive number.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itembatcher.html
+    """
+    for state in _maps(machine):
+        batcher = state.item_batcher
+        if batcher is None:
+            continue
+        for limit in (batcher.max_items, batcher.max_bytes):
+            if limit is not None and limit.constant and limit.value == 0:
+                yield Finding(
+                    code="no-effect",
+                    pointer=limit.pointer,
+                    message="0 limits nothing: batches grow up to the size of an input",
+                    hint="give a positive number, or remove it",
+                )
+
+
+def _maps(machine: StateMachine) -> Iterator[Map]:
+    return (state for state in states(machine) if isinstance(state, Map))

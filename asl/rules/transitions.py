@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from asl.diagnostics.finding import Finding, did_you_mean
+from asl.diagnostics.finding import Finding
+from asl.diagnostics.suggestions import Suggestions
 from asl.model.state import StateMachine
 from asl.rules.scopes import blocks
 
@@ -14,13 +15,14 @@ def starts_exist(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://states-language.net/spec.html#transitions
     """
+    suggestions = Suggestions()
     for block in blocks(machine):
         if block.start_at not in block.states:
             yield Finding(
                 code="start-state-missing",
                 pointer=f"{block.pointer}/StartAt",
                 message=f'"StartAt" names no state of this scope: "{block.start_at}"',
-                hint=did_you_mean(block.start_at, list(block.states)),
+                hint=suggestions.nearest(block.start_at, block.states),
             )
 
 
@@ -32,6 +34,7 @@ def targets_exist(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://states-language.net/spec.html#transitions
     """
+    suggestions = Suggestions()
     for block in blocks(machine):
         for state in block.states.values():
             for link in state.links():
@@ -40,5 +43,5 @@ def targets_exist(machine: StateMachine) -> Iterator[Finding]:
                         code="transition-target-missing",
                         pointer=link.pointer,
                         message=f'"{link.member}" names no state of this scope: "{link.target}"',
-                        hint=did_you_mean(link.target, list(block.states)),
+                        hint=suggestions.nearest(link.target, block.states),
                     )

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
-from asl.model.state import Block, StateMachine
+from asl.model.errors import Catcher
+from asl.model.state import Block, State, StateMachine
+from asl.model.variables import Assignments
+from asl.rules.scopes import ASSIGNING, RECOVERING
 from asl.states import Choice, Map
+from asl.states.choice_rule import ChoiceRule
 
 
 def variables_do_not_shadow(machine: StateMachine) -> Iterator[Finding]:
@@ -18,12 +22,13 @@ def variables_do_not_shadow(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
     """
-    yield from _check(machine.block, frozenset())
+    yield from _check(machine.block, set())
 
 
-def _check(block: Block, outer: frozenset[str]) -> Iterator[Finding]:
-    own = dict(_assigned(block))
-    for name, pointer in own.items():
+def _check(block: Block, outer: set[str]) -> Iterator[Finding]:
+    """The findings of a block and those inside it; `outer` is as before when it is over."""
+    own: set[str] = set()
+    for name, pointer in dict(_assigned(block)).items():
         if name in outer:
             yield Finding(
                 code="variable-shadowed",
@@ -31,21 +36,33 @@ def _check(block: Block, outer: frozenset[str]) -> Iterator[Finding]:
                 message=f'an outer scope assigns the variable "{name}" too',
                 hint="give the inner variable a name of its own",
             )
+        else:
+            own.add(name)
+    # One set for all scopes: a copy for each block would take its length times their number.
+    outer |= own
     for state in block.states.values():
-        apart = isinstance(state, Map) and state.processor.config.mode == "DISTRIBUTED"
-        seen = frozenset() if apart else outer | own.keys()
+        apart = isinstance(state, Map) and state.is_distributed
         for inner in state.blocks():
-            yield from _check(inner, seen)
+            yield from _check(inner, set() if apart else outer)
+    outer -= own
 
 
 def _assigned(block: Block) -> Iterator[tuple[str, str]]:
+    """The variables that a block's own states assign, each with the pointer of its Assign."""
     for state in block.states.values():
-        places = [state, *getattr(state, "catch", ())]
-        if isinstance(state, Choice):
-            places.extend(state.choices)
-        for place in places:
-            given = getattr(place, "assign", None)
-            if given is None:
-                continue
-            for name in given.names:
-                yield name, given.pointer
+        for assign in _assignments(state):
+            for name in assign.names:
+                yield name, assign.pointer
+
+
+def _assignments(state: State) -> Iterator[Assignments]:
+    if isinstance(state, ASSIGNING) and state.assign is not None:
+        yield state.assign
+    beside: tuple[Catcher | ChoiceRule, ...] = ()
+    if isinstance(state, RECOVERING):
+        beside = state.catch
+    elif isinstance(state, Choice):
+        beside = state.choices
+    for entry in beside:
+        if entry.assign is not None:
+            yield entry.assign

@@ -91,6 +91,11 @@ OPTIMISED: Final[dict[str, dict[str, frozenset[str]]]] = {
     "states": {"startExecution": _JOB_OR_TOKEN | {".sync:2"}},
 }
 
+# What a Distributed Map reads its items with, and what it writes its results with.
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html
+ITEM_READERS: Final = ("s3:getObject", "s3:listObjectsV2")
+RESULT_WRITERS: Final = ("s3:putObject",)
+
 
 def is_offered(service: str, action: str, suffix: str) -> bool:
     """Whether an optimised integration exists."""

@@ -7,10 +7,12 @@ history as recorded.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from asl.services.optimised import is_offered
+from asl.services.optimised import OPTIMISED, is_offered
+from asl.services.sdk import SDK_SERVICES
 
 Kind: TypeAlias = Literal["lambda", "activity", "service", "aws-sdk", "http", "placeholder"]
 Pattern: TypeAlias = Literal["", ".sync", ".sync:2", ".waitForTaskToken"]
@@ -22,8 +24,11 @@ _PATTERNS: Final[dict[str, Pattern]] = {
     ".waitForTaskToken": ".waitForTaskToken",
 }
 
+_SDK_PATTERNS: Final = ("", ".waitForTaskToken")
+
 # What deployment tools put in later: ${Name}, {{name}}, <NAME>.
-_HOLE: Final = r"(?:\$\{[^}]*\}|\{\{[^}]*\}\}|<[A-Za-z_][^>]*>)"
+# None stands in another: to look for the end beyond the next beginning would take quadratic time.
+_HOLE: Final = r"(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[A-Za-z_][^<>]*>)"
 _PARTITION: Final = rf"arn:(?:aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|{_HOLE})"
 _WHERE: Final = rf":(?:[a-z0-9-]+|{_HOLE}):(?:\d{{12}}|{_HOLE})"
 _LAMBDA: Final = re.compile(
@@ -85,11 +90,57 @@ def parse_resource(text: str) -> Resource | None:
         sdk, service, action, suffix = match.groups()
         pattern = _PATTERNS[suffix or ""]
         kind: Kind = "aws-sdk" if sdk else "http" if service == "http" else "service"
-        if kind == "aws-sdk" and pattern in (".sync", ".sync:2"):
-            return None
-        if kind != "aws-sdk" and not is_offered(service, action, pattern):
-            return None
-        return Resource(text, kind, service, action, pattern)
+        offered = (
+            service in SDK_SERVICES and pattern in _SDK_PATTERNS
+            if kind == "aws-sdk"
+            else is_offered(service, action, pattern)
+        )
+        return Resource(text, kind, service, action, pattern) if offered else None
     if _PLACEHOLDER.search(text):
         return Resource(text, "placeholder")
     return None
+
+
+def unrecognised(text: str) -> str:
+    """What AWS says of a Resource that it does not recognise (recorded)."""
+    return (
+        f"The resource provided {text} is not recognized. The value is not a valid resource ARN, "
+        "or the resource is not available in this region."
+    )
+
+
+def is_map_resource(text: str, offered: Collection[str]) -> bool:
+    """Whether an ItemReader or ResultWriter has a Resource that AWS recognises.
+
+    Args:
+        text: as written; a hole for a deployment tool may be anything.
+        offered: `s3:getObject` and the like.
+    """
+    match = _INTEGRATION.fullmatch(text)
+    if match is None:
+        return _PLACEHOLDER.search(text) is not None
+    sdk, service, action, suffix = match.groups()
+    return not sdk and not suffix and f"{service}:{action}" in offered
+
+
+def mistaken_word(text: str) -> tuple[str, Collection[str]] | None:
+    """The first word of an integration that names nothing, and those that would.
+
+    Args:
+        text: what `parse_resource` does not recognise.
+
+    Returns:
+        None where the text has not even the form of an integration.
+    """
+    match = _INTEGRATION.fullmatch(text)
+    if match is None:
+        return None
+    sdk, service, action, suffix = match.groups()
+    if sdk:
+        return (service, SDK_SERVICES) if service not in SDK_SERVICES else (suffix, _SDK_PATTERNS)
+    actions = OPTIMISED.get(service)
+    if actions is None:
+        return service, OPTIMISED
+    if action not in actions:
+        return action, actions
+    return suffix or "", actions[action]

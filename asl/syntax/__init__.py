@@ -7,7 +7,7 @@ from asl.syntax.document import Document
 from asl.syntax.duplicates import Duplicate
 from asl.syntax.faults import SyntaxFault
 from asl.syntax.parse import parse, parse_data
-from asl.syntax.pointers import escape_pointer_token
+from asl.syntax.pointers import escape_pointer_token, write_pointer
 from asl.syntax.positions import Position, Span
 from asl.syntax.values import Json
 
@@ -21,4 +21,5 @@ __all__ = [
     "escape_pointer_token",
     "parse",
     "parse_data",
+    "write_pointer",
 ]

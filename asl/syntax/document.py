@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from asl.syntax.duplicates import Duplicate
-from asl.syntax.pointers import pointer_tokens
+from asl.syntax.pointers import escape_pointer_token, pointer_tokens
 from asl.syntax.positions import Extent, Span
 from asl.syntax.source import Source
 from asl.syntax.values import Json
@@ -45,6 +45,7 @@ class Document:
     duplicates: tuple[Duplicate, ...]
     source: Source = field(repr=False)
     root: Place = field(repr=False)
+    _found: dict[str, Place] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -86,12 +87,20 @@ class Document:
         return self.source.line(number)
 
     def _find(self, pointer: str) -> tuple[Place, bool]:
-        place = self.root
-        for token in pointer_tokens(pointer):
+        # A thousand findings deep inside a definition lead through the same places.
+        around = pointer.rpartition("/")[0]
+        while around and around not in self._found:
+            around = around.rpartition("/")[0]
+        place = self._found[around] if around else self.root
+        tokens = pointer_tokens(pointer[len(around) :])
+        for left, token in enumerate(tokens, start=1 - len(tokens)):
             child = _step(place.inside(), token)
             if child is None:
                 return place, False
             place = child
+            if left:
+                around = f"{around}/{escape_pointer_token(token)}"
+                self._found[around] = place
         return place, True
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from asl.syntax.pointers import write_pointer
+from asl.syntax.pointers import pointer_tokens, write_pointer
 from asl.syntax.positions import Extent, Span
 from asl.syntax.source import Source
 
@@ -19,6 +19,11 @@ class Duplicate:
     pointer: str
     span: Span
     first: Span
+
+    @property
+    def name(self) -> str:
+        """The name, as it is in the value."""
+        return pointer_tokens(self.pointer)[-1]
 
 
 class DuplicateLog:

@@ -39,6 +39,15 @@ def query_task(members: str) -> str:
     return query_state(f"{TASK}{members}}}")
 
 
+ONE_PLACE = "name one place: fields and indices only"
+
+
+def choosing(variable: str) -> str:
+    """A Choice that compares what is at a path."""
+    rule = f'{{"Variable": "{variable}", "IsNull": true, "Next": "X"}}'
+    return state(f'{{"Type": "Choice", "Choices": [{rule}]}}', X)
+
+
 def caught(members: str) -> str:
     """A Task with a Catcher of these members."""
     return state(f'{TASK}"Catch": [{{"ErrorEquals": ["E"], "Next": "X", {members}}}]}}', X)
@@ -87,13 +96,17 @@ FINDINGS: dict[str, Case] = {
         caught('"ResultPath": "$▸..a"'),
         "reference-path-syntax",
     ),
-    "Variable with a wildcard": Case(
-        state(
-            '{"Type": "Choice", "Choices": [{"Variable": ▸"$.a[*]", "IsNull": true, "Next": "X"}]}',
-            X,
-        ),
-        "reference-path-syntax",
-        "name one place: fields and indices only",
+    "Variable with a wildcard": Case(choosing("$.a▸[*]"), "reference-path-syntax", ONE_PLACE),
+    "Variable at any depth": Case(choosing("$▸..a"), "reference-path-syntax", ONE_PLACE),
+    "Variable with a filter": Case(choosing("$.a▸[?(@.b)]"), "reference-path-syntax", ONE_PLACE),
+    "Variable with a slice": Case(choosing("$.a▸[0:1]"), "reference-path-syntax", ONE_PLACE),
+    "Variable with a function": Case(choosing("$.a.▸length()"), "reference-path-syntax", ONE_PLACE),
+    "Variable counted from the end": Case(choosing("$.a▸[-1]"), "reference-path-syntax", ONE_PLACE),
+    "Variable in the Context Object with a wildcard": Case(
+        choosing("$$.Execution▸[*]"), "reference-path-syntax", ONE_PLACE
+    ),
+    "Variable of a variable with a wildcard": Case(
+        choosing("$v▸[*]"), "reference-path-syntax", ONE_PLACE
     ),
     # intrinsic-syntax
     "an unknown function": Case(
@@ -269,11 +282,9 @@ FINE: dict[str, str] = {
     "a closing delimiter alone is plain text": query_passing('"Output": "1 %}"'),
     "delimiters under JSONPath are plain text": passing('"Parameters": {"a": "{% 1"}'),
     "a template key of nothing but .$": passing('"Parameters": {".$": "$.a"}'),
-    "Variable in the Context Object": state(
-        '{"Type": "Choice", "Choices": [{"Variable": "$$.Execution.Input.a", "IsNull": true, '
-        '"Next": "X"}]}',
-        X,
-    ),
+    "Variable in the Context Object": choosing("$$.Execution.Input.a"),
+    "Variable in brackets": choosing("$['a'].b[0]"),
+    "Variable that is all of the input": choosing("$"),
 }
 
 

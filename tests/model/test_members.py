@@ -176,6 +176,32 @@ FINDINGS: dict[str, Case] = {
         "missing-field",
         'add "MaxItemsPerBatch": 100',
     ),
+    "a ResultWriter with a place and no Resource": Case(
+        child_mapped('"ResultWriter": ▸{"Parameters": {"Bucket": "b"}}'),
+        "missing-field",
+        'add "Resource": "arn:aws:states:::s3:putObject"',
+    ),
+    "a ResultWriter with a shape, a place and no Resource": Case(
+        child_mapped(
+            '"ResultWriter": ▸{"WriterConfig": {"OutputType": "JSON"}, "Parameters": '
+            '{"Bucket": "b"}}'
+        ),
+        "missing-field",
+        'add "Resource": "arn:aws:states:::s3:putObject"',
+    ),
+    "a ResultWriter with a Resource and no place": Case(
+        child_mapped('"ResultWriter": ▸{"Resource": "arn:aws:states:::s3:putObject"}'),
+        "missing-field",
+        'add "Parameters": {"Bucket": "…", "Prefix": "…"}',
+    ),
+    "a ResultWriter with a Resource and no place, in JSONata": Case(
+        child_mapped(
+            '"QueryLanguage": "JSONata", "ResultWriter": '
+            '▸{"Resource": "arn:aws:states:::s3:putObject"}'
+        ),
+        "missing-field",
+        'add "Arguments": {"Bucket": "…", "Prefix": "…"}',
+    ),
     "an ItemReader without Resource": Case(
         child_mapped('"ItemReader": ▸{}'), "missing-field", 'add "Resource"'
     ),
@@ -316,8 +342,8 @@ FINDINGS: dict[str, Case] = {
     "a longest delay of no second": Case(
         task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸0}]'), "out-of-range"
     ),
-    "a longest delay of more than a year": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸31622401}]'), "out-of-range"
+    "a longest delay of a leap year": Case(
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸31622400}]'), "out-of-range"
     ),
     "a concurrency of less than nothing": Case(mapped('"MaxConcurrency": ▸-1'), "out-of-range"),
     "a concurrency past 32 bits": Case(mapped('"MaxConcurrency": ▸2147483648'), "out-of-range"),
@@ -457,6 +483,64 @@ FINDINGS: dict[str, Case] = {
         "unrecognised-resource",
         "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
     ),
+    "a service that the SDKs do not know": Case(
+        state(
+            '{"Type": "Task", "End": true, "Resource": '
+            '▸"arn:aws:states:::aws-sdk:cloudwatchlog:putLogEvents"}'
+        ),
+        "unrecognised-resource",
+        'did you mean "cloudwatchlogs"?',
+    ),
+    "a service of the SDKs in another case": Case(
+        state('{"Type": "Task", "End": true, "Resource": ▸"arn:aws:states:::aws-sdk:SFN:x"}'),
+        "unrecognised-resource",
+        'did you mean "sfn"?',
+    ),
+    "a service of the SDKs by its name in Python": Case(
+        state(
+            '{"Type": "Task", "End": true, "Resource": '
+            '▸"arn:aws:states:::aws-sdk:emr-serverless:startJobRun"}'
+        ),
+        "unrecognised-resource",
+        'did you mean "emrserverless"?',
+    ),
+    "a service that is not optimised": Case(
+        state('{"Type": "Task", "End": true, "Resource": ▸"arn:aws:states:::lamda:invoke"}'),
+        "unrecognised-resource",
+        'did you mean "lambda"?',
+    ),
+    "an action that is not optimised": Case(
+        state('{"Type": "Task", "End": true, "Resource": ▸"arn:aws:states:::dynamodb:getItems"}'),
+        "unrecognised-resource",
+        'did you mean "getItem"?',
+    ),
+    "a pattern that the action has not": Case(
+        state(
+            '{"Type": "Task", "End": true, "Resource": ▸"arn:aws:states:::glue:startJobRun.sync:2"}'
+        ),
+        "unrecognised-resource",
+        'did you mean ".sync"?',
+    ),
+    "a reader that is nothing": Case(
+        child_mapped('"ItemReader": {"Resource": ▸"nonsense"}'),
+        "unrecognised-resource",
+        "use arn:aws:states:::s3:getObject or arn:aws:states:::s3:listObjectsV2",
+    ),
+    "a reader that writes": Case(
+        child_mapped('"ItemReader": {"Resource": ▸"arn:aws:states:::s3:putObject"}'),
+        "unrecognised-resource",
+        'did you mean "arn:aws:states:::s3:getObject"?',
+    ),
+    "a reader of the SDKs": Case(
+        child_mapped('"ItemReader": {"Resource": ▸"arn:aws:states:::aws-sdk:s3:getObject"}'),
+        "unrecognised-resource",
+        'did you mean "arn:aws:states:::s3:getObject"?',
+    ),
+    "a writer that is nothing": Case(
+        child_mapped('"ResultWriter": {"Resource": ▸"nonsense", "Parameters": {}}'),
+        "unrecognised-resource",
+        "use arn:aws:states:::s3:putObject",
+    ),
     # variable-name
     "a variable called states": Case(
         state('{"Type": "Pass", "End": true, "Assign": {▸"states": 1}}'), "variable-name"
@@ -567,6 +651,24 @@ ENDS = {
         '"ItemReader": {"Resource": "arn:aws:states:::s3:getObject", '
         '"ReaderConfig": {"MaxItems": 100000000}}'
     ),
+    "a longest delay below a leap year": task(
+        '"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": 31622399}]'
+    ),
+    "results of a shape, to no place": child_mapped(
+        '"ResultWriter": {"WriterConfig": {"Transformation": "FLATTEN"}}'
+    ),
+    "results to a place, in no shape": child_mapped(
+        '"ResultWriter": {"Resource": "arn:aws-cn:states:::s3:putObject", "Parameters": '
+        '{"Bucket": "b"}}'
+    ),
+    "results to a place, in a shape": child_mapped(
+        '"QueryLanguage": "JSONata", "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", '
+        '"Arguments": "{% $states.input %}", "WriterConfig": {}}'
+    ),
+    "a reader and a writer that are to be filled in": child_mapped(
+        '"ItemReader": {"Resource": "${Reader}"}, "ResultWriter": {"Resource": '
+        '"arn:${AWS::Partition}:states:::s3:putObject", "Parameters": {}}'
+    ),
     "a label of 40 characters": child_mapped(f'"Label": "{"x" * 40}"'),
     "a label of one": child_mapped('"Label": "x"'),
     "a variable of 80 characters": state(
@@ -588,4 +690,13 @@ def test_all_that_is_wrong_is_found_at_once_in_order_of_the_text() -> None:
         ("unknown-field", 3),
         ("wrong-value", 4),
         ("not-an-object", 5),
+    ]
+
+
+def test_a_key_that_stands_twice_is_told_as_it_is_written() -> None:
+    what = examined(
+        Case(state('▸{"Type": "Pass", "End": true, "Result": {"a/b~": 1, "a/b~": 2}}'), "")
+    )
+    assert [item.message for item in what.diagnostics] == [
+        'the key "a/b~" stands twice in this object'
     ]

@@ -23,6 +23,7 @@ DISTRIBUTED = (
     'add "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"} to its '
     "ItemProcessor"
 )
+POSITIVE = "give a positive number, or remove it"
 NO_EFFECT = "remove it, or make the Map a distributed one"
 
 
@@ -150,6 +151,29 @@ WARNINGS: dict[str, Case] = {
         mapped('▸"ToleratedFailurePercentagePath": "$.p"'), "no-effect", NO_EFFECT
     ),
     "a label of an inline Map": Case(mapped('▸"Label": "L"'), "no-effect", NO_EFFECT),
+    "an execution type of an inline Map": Case(
+        state(
+            '{"Type": "Map", "End": true, "ItemProcessor": {"ProcessorConfig": {"Mode": "INLINE", '
+            '▸"ExecutionType": "STANDARD"}, "StartAt": "I", "States": '
+            '{"I": {"Type": "Pass", "End": true}}}}'
+        ),
+        "no-effect",
+        NO_EFFECT,
+    ),
+    "batches of no item": Case(
+        child_mapped('"ItemBatcher": {"MaxItemsPerBatch": ▸0}'), "no-effect", POSITIVE
+    ),
+    "batches of no byte": Case(
+        child_mapped('"ItemBatcher": {"MaxItemsPerBatch": 2, "MaxInputBytesPerBatch": ▸0}'),
+        "no-effect",
+        POSITIVE,
+    ),
+    # unknown-version
+    "a version that there is not": Case(
+        '{"Version": ▸"2.0", ' + state('{"Type": "Pass", "End": true}')[1:],
+        "unknown-version",
+        'write "1.0", or remove it',
+    ),
 }
 EXPRESS: dict[str, Case] = {
     # express-integration
@@ -247,6 +271,8 @@ FINE = {
     ),
     "no Retrier at all": task('"Retry": []'),
     "a status of HTTP": task('"Retry": [{"ErrorEquals": ["States.Http.StatusCode.404"]}]'),
+    "the version there is": '{"Version": "1.0", ' + state('{"Type": "Pass", "End": true}')[1:],
+    "a batch whose limit is a path": child_mapped('"ItemBatcher": {"MaxItemsPerBatchPath": "$.n"}'),
     "two branches assign the same": state(
         '{"Type": "Parallel", "End": true, "Branches": ['
         '{"StartAt": "I", "States": {"I": {"Type": "Pass", "End": true, "Assign": {"n": 1}}}}, '
