@@ -87,11 +87,15 @@ def load(
     return examined.machine
 
 
-def load_file(path: str | Path) -> Machine:
+def load_file(path: str | Path, *, express: bool = False) -> Machine:
     """A machine from a file of JSON or YAML.
+
+    Args:
+        path: of the file; its ending tells the format.
+        express: whether it is to run as an Express machine, which may do less.
 
     Raises:
         InvalidDefinition: with every diagnostic.
         OSError: where the file cannot be read.
     """
-    return load(Path(path).read_bytes(), name=str(path))
+    return load(Path(path).read_bytes(), name=str(path), express=express)

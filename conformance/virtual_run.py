@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from asl.definition import examine
-from asl.engines.virtual import Run, Settings, TransitionBudgetExceeded, VirtualEngine
+from asl.engines.virtual import BudgetExceeded, Run, Settings, VirtualEngine
 from asl.interp.compile import Machine
 from conformance.case import ACCOUNT, ROLE, Action, Case, Outcome
 from conformance.moments import moment_of
@@ -25,7 +25,7 @@ def run(case: Case) -> Outcome:
     run = engine.begin(case.value, case.text)
     try:
         _drive(engine, case)
-    except TransitionBudgetExceeded as error:
+    except BudgetExceeded as error:
         return Outcome(failure=str(error))
     return _outcome(case, run)
 

@@ -63,15 +63,31 @@ class _Suspension:
 SUSPEND: Final = _Suspension()
 
 
-class _Planned(NamedTuple):
-    """What is to happen: a fiber's turn, as planned before that turn, or a call."""
+class _Turn(NamedTuple):
+    """A fiber's turn, as planned before that turn; void once it has had another one."""
 
-    fiber: Fiber | None
+    fiber: Fiber
     turns: int
-    action: Callable[[], None] | None
 
     def void(self) -> bool:
-        return self.fiber is not None and (self.fiber.done or self.fiber.turns != self.turns)
+        return self.fiber.done or self.fiber.turns != self.turns
+
+
+class Call:
+    """A call on the agenda."""
+
+    __slots__ = ("action",)
+
+    def __init__(self, action: Callable[[], None]) -> None:
+        self.action: Callable[[], None] | None = action
+
+    def cancel(self) -> None:
+        """Do not make it; what it would have needed is let go at once."""
+        self.action = None
+
+    def void(self) -> bool:
+        """Whether it is not to be made any more."""
+        return self.action is None
 
 
 class Scheduler:
@@ -85,15 +101,25 @@ class Scheduler:
     def __init__(self, start: datetime) -> None:
         self.now = start
         self.current: Fiber | None = None
-        self._agenda: list[tuple[datetime, int, int, tuple[int, ...], int, _Planned]] = []
+        self._agenda: list[tuple[datetime, int, int, tuple[int, ...], int, _Turn | Call]] = []
         self._count = 0
         self._tidy_at = _TIDY
 
     def at(self, due: datetime, turn: int, order: tuple[int, ...], fiber: Fiber) -> None:
         """Run a fiber at an instant."""
+        self._plan(due, turn, order, _Turn(fiber, fiber.turns))
+
+    def call_at(self, due: datetime, turn: int, action: Callable[[], None]) -> Call:
+        """Call a function at an instant, unless that is cancelled."""
+        call = Call(action)
+        self._plan(due, turn, (), call)
+        return call
+
+    def _plan(
+        self, due: datetime, turn: int, order: tuple[int, ...], planned: _Turn | Call
+    ) -> None:
         self._count += 1
         depth = -len(order) if turn == AFTER_CHILDREN else 0
-        planned = _Planned(fiber, fiber.turns, None)
         entry = (max(due, self.now), turn, depth, order, self._count, planned)
         heapq.heappush(self._agenda, entry)
         if len(self._agenda) > self._tidy_at:
@@ -104,12 +130,6 @@ class Scheduler:
         self._agenda = [entry for entry in self._agenda if not entry[-1].void()]
         heapq.heapify(self._agenda)
         self._tidy_at = max(_TIDY, 2 * len(self._agenda))
-
-    def call_at(self, due: datetime, turn: int, action: Callable[[], None]) -> None:
-        """Call a function at an instant."""
-        self._count += 1
-        entry = (max(due, self.now), turn, 0, (), self._count, _Planned(None, 0, action))
-        heapq.heappush(self._agenda, entry)
 
     def start(self, fiber: Fiber) -> None:
         """Give a fiber its turn now, inside the current one."""
@@ -135,7 +155,7 @@ class Scheduler:
     def take(self) -> None:
         """Take the next turn there is; the caller has seen to it that its time has come."""
         planned = heapq.heappop(self._agenda)[-1]
-        if planned.fiber is not None:
+        if isinstance(planned, _Turn):
             self.start(planned.fiber)
         elif planned.action is not None:
             planned.action()

@@ -19,7 +19,8 @@ class Expr(Generic[T]):
     """A value of the definition that is known only when its state runs, or already now.
 
     Attributes:
-        text: what the definition says: the expression without `{% %}`, the path, or the literal.
+        text: what the definition says: the expression without `{% %}`, the path, or the literal;
+            empty for objects and arrays.
         pointer: JSON pointer of the field in the definition.
         evaluate: gives the value; raises StatesError.
         constant: whether `evaluate` gives the same for everything, and that is `value`.
@@ -51,4 +52,5 @@ class Expr(Generic[T]):
 
 def literal(value: T, pointer: str) -> Expr[T]:
     """An expression that is its own value."""
-    return Expr(repr(value), pointer, lambda _root, _frame: value, constant=True, value=value)
+    text = "" if isinstance(value, (dict, list)) else repr(value)
+    return Expr(text, pointer, lambda _root, _frame: value, constant=True, value=value)

@@ -23,7 +23,7 @@ from asl.expr.jsonata_functions import FUNCTIONS, FunctionFailure, Functions
 from asl.expr.site import Role, Site
 from asl.runtime.errors import EvaluationError
 from asl.runtime.frame import Frame
-from asl.runtime.values import text_of
+from asl.runtime.values import exceeds, text_of
 from asl.syntax.values import Json
 
 # Bounds of one evaluation; past them it fails with a U10xx or D1012 code, and the process lives.
@@ -40,6 +40,20 @@ LIMITS: Final[dict[str, Any]] = {
 _OPENING: Final = '{"r":('
 # The engine takes a host function's None for undefined, so $parse wraps what it returns.
 _PARSE: Final = "$parse:=function($s){$__parse($s).v};"
+_FAILURES: Final = (
+    FunctionFailure,
+    UnicodeEncodeError,
+    RecursionError,
+    OverflowError,
+    TypeError,
+    MemoryError,
+)
+_PANICS: Final = "pyo3_runtime"
+_UNDEFINED: Final = "returned nothing (undefined)."
+_UNSUPPORTED: Final = "returned an unsupported result type."
+_TOO_LARGE: Final = (
+    f"reads $states.result, which has more than {LIMITS['max_result_size']:,} bytes."
+)
 _STATES_MEMBERS: Final = ("input", "result", "errorOutput", "context")
 _NAMES: Final = re.compile(r"\$([^\W\d]\w*)")
 
@@ -143,28 +157,35 @@ def evaluator(query: Query, site: Site) -> Evaluate:
     """
     bind = _binder(query, site.role, retryable=site.retryable)
     wrapped, plain = query.wrapped.evaluate, query.plain.evaluate
-    needs_seed = "shuffle" in query.mentioned
-    needs_clock = "$now" in query.text or "$millis" in query.text
+    choose = _chooser(query)
+    named = bool(query.functions)
+    gathered_read = site.role == "result" and "result" in query.states
 
     def run(root: Json, frame: Frame) -> Json:
-        bindings = bind(root, frame)
-        now = int(frame.host.now().timestamp() * 1000) if needs_clock else None
-        seed = int(frame.host.chance() * 2**53) if needs_seed else None
+        # Only the results of branches or iterations together are larger than a payload.
+        if gathered_read and type(root) is list and exceeds(root, LIMITS["max_result_size"]):
+            raise fault(frame, _TOO_LARGE)
+        ours = Functions(frame.host.chance) if named else None
+        bindings = bind(root, frame, ours)
+        # Options that say nothing would cost a fifth of a short evaluation.
+        options = LIMITS if choose is None else {**LIMITS, **choose(frame)}
         evaluate = plain if "parse" in bindings else wrapped
         try:
-            answer = evaluate(None, bindings, now=now, seed=seed, **LIMITS)
-        except JlensError as error:
-            raise fault(
-                frame, f"threw an error during evaluation. {error.code}: {error}"
-            ) from error
-        except FunctionFailure as error:
-            raise fault(frame, f"threw an error during evaluation. {error}") from error
-        except (UnicodeEncodeError, RecursionError, OverflowError, TypeError) as error:
-            # What the engine cannot take over: half a surrogate pair, an integer past its floats.
-            raise fault(frame, f"threw an error during evaluation. {error}") from error
-        if "r" in answer:
-            return answer["r"]
-        raise fault(frame, _why_nothing(query, bindings))
+            answer = evaluate(None, bindings, **options)
+            if "r" in answer:
+                return answer["r"]
+            # To learn in the one evaluation what has gone away, a function or nothing at all, would
+            # cost every other a tenth of its time. So what has failed is evaluated once more.
+            if ours is not None:
+                ours.again()
+            presence = _presence(query.text, _PARSE if "__parse" in bindings else "")
+            something = presence.evaluate(None, bindings, **options)
+        except BaseException as error:
+            why = _failure(error)
+            if why is not None:
+                raise fault(frame, f"threw an error during evaluation. {why}") from error
+            raise
+        raise fault(frame, _UNSUPPORTED if something else _UNDEFINED)
 
     def fault(frame: Frame, what: str) -> EvaluationError:
         return EvaluationError(
@@ -177,34 +198,58 @@ def evaluator(query: Query, site: Site) -> Evaluate:
     return run
 
 
-def _why_nothing(query: Query, bindings: dict[str, Json]) -> str:
-    """A function and nothing at all both leave the wrapping empty; tell them apart."""
-    try:
-        prelude = _PARSE if "parse" in query.functions else ""
-        asked = Expression(f"({prelude}$type(({query.text}\n)))")
-        kind = asked.evaluate(None, bindings, **LIMITS)
-    except JlensError:
-        kind = None
-    if kind == "function":
-        return "returned an unsupported result type."
-    return "returned nothing (undefined)."
+def _chooser(query: Query) -> Callable[[Frame], dict[str, int]] | None:
+    """What the execution decides in place of the engine: the time, and what chance gives."""
+    shuffles = "shuffle" in query.mentioned
+    if "$now" not in query.text and "$millis" not in query.text and not shuffles:
+        return None
+
+    def choose(frame: Frame) -> dict[str, int]:
+        options = {"now": int(frame.host.now().timestamp() * 1000)}
+        if shuffles:
+            options["seed"] = int(frame.host.chance() * 2**53)
+        return options
+
+    return choose
+
+
+def _failure(error: BaseException) -> str | None:
+    """What an evaluation's error says; None where it is none of the evaluation's.
+
+    Beside the engine's own errors and the refusals of our functions: what the engine cannot take
+    over (half a surrogate pair, an integer past its floats), more than there is memory for, and a
+    panic of the engine, whose class comes to be with the first of them and is no Exception.
+    """
+    if isinstance(error, JlensError):
+        return f"{error.code}: {error}"
+    if isinstance(error, _FAILURES) or type(error).__module__ == _PANICS:
+        return str(error)
+    return None
+
+
+@lru_cache(maxsize=256)
+def _presence(text: str, prelude: str) -> Expression:
+    """Whether an expression gives anything, a function too: nothing does not equal itself.
+
+    `$type` would say more, but may be the name of a variable.
+    """
+    return Expression(f"($__r:=({prelude}{text}\n);$__r=$__r)")
 
 
 def _binder(
     query: Query, role: Role, *, retryable: bool
-) -> Callable[[Json, Frame], dict[str, Json]]:
+) -> Callable[[Json, Frame, Functions | None], dict[str, Json]]:
     """What to hand to the engine: it converts every binding, so only what the query reads."""
     names = tuple(query.variables | query.mentioned)
     functions = tuple(query.functions)
     members = _states_members(query, role, retryable=retryable)
 
-    def bind(root: Json, frame: Frame) -> dict[str, Json]:
+    def bind(root: Json, frame: Frame, ours: Functions | None) -> dict[str, Json]:
         known = frame.variables
         bindings: dict[str, Json] = {name: known[name] for name in names if name in known}
         if members:
             bindings["states"] = {name: value_of(root, frame) for name, value_of in members}
-        if functions:
-            ours = Functions(frame.host.chance)
+        if ours is not None:
             for name in functions:
                 if name in bindings:
                     continue

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 import random
+import reprlib
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,6 +28,11 @@ _ALGORITHMS: Final = {
     "SHA-512": hashlib.sha512,
 }
 _LONGEST_RANGE: Final = 1000
+# Characters of a text to parse; a payload has no more than a quarter of them.
+_LONGEST_PARSED: Final = 1_048_576
+# Characters to parse in one evaluation, and how many of them an item that is made counts for.
+_MOST_WORK: Final = 8_388_608
+_ITEM: Final = 16
 
 
 class FunctionFailure(Exception):
@@ -36,12 +42,38 @@ class FunctionFailure(Exception):
 
 
 class Functions:
-    """The functions, drawing chance from one execution."""
+    """The functions during one evaluation.
 
-    __slots__ = ("_chance",)
+    Together they read and cut up no more than `_MOST_WORK`: the engine looks at its own clock only
+    between two calls.
+
+    Args:
+        chance: the execution's source of numbers in [0, 1).
+    """
+
+    __slots__ = ("_chance", "_drawn", "_left")
 
     def __init__(self, chance: Callable[[], float]) -> None:
         self._chance = chance
+        self._drawn: list[float] = []
+        self._left = _MOST_WORK
+
+    def again(self) -> None:
+        """Have the same evaluation once more: the same draws come, and none is made anew."""
+        drawn = iter(self._drawn)
+        self._chance = lambda: next(drawn, 0.0)
+        self._drawn = []
+        self._left = _MOST_WORK
+
+    def _draw(self) -> float:
+        draw = self._chance()
+        self._drawn.append(draw)
+        return draw
+
+    def _work(self, function: str, amount: int) -> None:
+        self._left -= amount
+        if self._left < 0:
+            raise FunctionFailure(f"${function}: too much to do in one evaluation")
 
     def partition(self, array: Json = None, size: Json = None) -> Json:
         """Chunks of at most `size` items."""
@@ -49,6 +81,7 @@ class Functions:
             return None
         items = array if isinstance(array, list) else [array]
         length = _integer("partition", size)
+        self._work("partition", len(items) * _ITEM)
         if length < 1:
             raise FunctionFailure("$partition: the size must be at least 1")
         return [items[at : at + length] for at in range(0, len(items), length)]
@@ -61,6 +94,7 @@ class Functions:
         length = (end - start) // by + 1
         if length > _LONGEST_RANGE:
             raise FunctionFailure(f"$range: more than {_LONGEST_RANGE} items")
+        self._work("range", max(length, 1) * _ITEM)
         numbers = [start + by * at for at in range(max(length, 0))]
         # A sequence of one is that one, as everywhere in JSONata (recorded).
         return numbers[0] if len(numbers) == 1 else numbers
@@ -75,21 +109,22 @@ class Functions:
             or algorithm not in _ALGORITHMS
         ):
             raise FunctionFailure(
-                f"$hash: takes a string and one of {', '.join(_ALGORITHMS)}, got {algorithm!r}"
+                f"$hash: takes a string and one of {', '.join(_ALGORITHMS)}, "
+                f"got {reprlib.repr(algorithm)}"
             )
         return _ALGORITHMS[algorithm](text.encode()).hexdigest()
 
     def random(self, seed: Json = None) -> Json:
         """A number from 0 (included) to 1 (excluded); the same for the same seed."""
         if seed is None:
-            return self._chance()
+            return self._draw()
         return random.Random(_integer("random", seed)).random()  # noqa: S311 - not for secrets
 
     def uuid(self) -> Json:
         """A version 4 UUID."""
         bits = 0
         for _ in range(4):
-            bits = bits << 32 | int(self._chance() * 2**32)
+            bits = bits << 32 | int(self._draw() * 2**32)
         return str(uuid.UUID(int=bits, version=4))
 
     def parse(self, text: Json = None) -> Json:
@@ -98,6 +133,9 @@ class Functions:
             return None
         if not isinstance(text, str):
             raise FunctionFailure("$parse: takes a string")
+        if len(text) > _LONGEST_PARSED:
+            raise FunctionFailure(f"$parse: more than {_LONGEST_PARSED:,} characters")
+        self._work("parse", len(text))
         try:
             return {"v": parse_data(text)}
         except SyntaxFault as error:
@@ -110,7 +148,7 @@ class Functions:
 
 def _integer(function: str, value: Json) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise FunctionFailure(f"${function}: takes numbers, got {value!r}")
+        raise FunctionFailure(f"${function}: takes numbers, got {reprlib.repr(value)}")
     return math.floor(value)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from asl.expr.composite import build_array, build_object
 from asl.expr.expression import Expr, literal
-from asl.expr.jsonata import JsonataFault, compile_query, evaluator, typed
+from asl.expr.jsonata import JsonataFault, Query, compile_query, evaluator, typed
 from asl.expr.jsonata_dialect import newer_operator
 from asl.expr.site import Site
 from asl.syntax.values import Json
@@ -31,10 +31,10 @@ def query_template(value: Json, site: Site) -> Expr[Json]:
     match value:
         case dict():
             members = [(key, query_template(item, site.member(key))) for key, item in value.items()]
-            return build_object(members, site.pointer)
+            return build_object(members, site)
         case list():
             parts = [query_template(item, site.element(index)) for index, item in enumerate(value)]
-            return build_array(parts, site.pointer)
+            return build_array(parts, site)
         case str():
             return query(value, site) if value.startswith(OPEN) else literal(value, site.pointer)
         case _:
@@ -72,6 +72,23 @@ def query(
         position = None if error.position is None else offset(error.position)
         site.fault("jsonata-syntax", f"{error.code}: {error.message}", position)
         return literal(None, site.pointer)
+    _check_names(compiled, site)
+    newer = newer_operator(text)
+    if newer is not None:
+        site.fault(
+            "jsonata-syntax",
+            f'"{newer[0]}" is newer than the JSONata that AWS speaks',
+            offset(newer[1]),
+            hint="write it out: condition ? value : otherwise",
+        )
+    evaluate = evaluator(compiled, site)
+    if accepts is not None:
+        evaluate = typed(evaluate, expected, accepts, text=text, site=site)
+    return Expr(text, site.pointer, evaluate, variables=compiled.variables)
+
+
+def _check_names(compiled: Query, site: Site) -> None:
+    """Names that an expression reads, and AWS's JSONata cannot."""
     for name in compiled.bare:
         site.fault(
             "jsonata-bare-name",
@@ -84,20 +101,8 @@ def query(
             "$eval is not part of AWS's JSONata",
             hint="$parse reads JSON text",
         )
-    newer = newer_operator(text)
-    if newer is not None:
-        site.fault(
-            "jsonata-syntax",
-            f'"{newer[0]}" is newer than the JSONata that AWS speaks',
-            offset(newer[1]),
-            hint="write it out: condition ? value : otherwise",
-        )
     if not compiled.whole:
         _check_states(compiled.states, site)
-    evaluate = evaluator(compiled, site)
-    if accepts is not None:
-        evaluate = typed(evaluate, expected, accepts, text=text, site=site)
-    return Expr(text, site.pointer, evaluate, variables=compiled.variables)
 
 
 def _check_states(read: frozenset[str], site: Site) -> None:

@@ -25,7 +25,7 @@ def template(value: Json, site: Site) -> Expr[Json]:
             return _object(value, site)
         case list():
             parts = [template(item, site.element(index)) for index, item in enumerate(value)]
-            return build_array(parts, site.pointer)
+            return build_array(parts, site)
         case _:
             return literal(value, site.pointer)
 
@@ -53,7 +53,7 @@ def _object(value: dict[str, Json], site: Site) -> Expr[Json]:
                 "intrinsic function call",
                 hint=f'give {_WANTED} as text, or rename the key to "{name}" for a constant',
             )
-    return build_object(parts, site.pointer)
+    return build_object(parts, site)
 
 
 def path_or_intrinsic(text: str, field: str, site: Site) -> Expr[Json]:

@@ -116,6 +116,19 @@ def compile_reference(text: str) -> Reference:
     return Reference(text, steps, partial(_place, steps) if steps else _replace)
 
 
+def check_one_place(text: str) -> None:
+    """Whether a path, with whatever root, is made of steps that name one place.
+
+    Args:
+        text: that `compile_path` takes.
+
+    Raises:
+        ReferenceFault: where it may lead to many places, or computes something.
+    """
+    query, _end = parse_path(text)
+    _keys(query)
+
+
 def _keys(query: Query) -> tuple[Key, ...]:
     keys: list[Key] = []
     for step in query.steps:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from asl.runtime.errors import EvaluationError, StatesError, TimedOut
-from asl.runtime.evaluation import place_in_history
+from asl.runtime.evaluation import locate
 from asl.runtime.frame import ENTERED, FANNED, MAP_RUN, RETRYING, Frame, deadline_after
 from asl.runtime.step import Acting, Departure
 from asl.syntax.values import Json
@@ -87,8 +87,13 @@ def error_output(error: StatesError) -> dict[str, Json]:
     return {"Error": error.name, "Cause": cause}
 
 
-async def run(state: Acting, frame: Frame) -> Departure:
+async def run(state: Acting, frame: Frame, pointer: str) -> Departure:
     """Attempt the state until it succeeds, is caught or fails.
+
+    Args:
+        state: what is attempted.
+        frame: stands in it.
+        pointer: of the state in the definition.
 
     Raises:
         StatesError: where neither Retry nor Catch applies.
@@ -97,30 +102,48 @@ async def run(state: Acting, frame: Frame) -> Departure:
         if frame.phase == RETRYING:
             assert frame.wake_at is not None, "a retrying frame has its deadline"
             await frame.host.sleep_until(frame, frame.wake_at)
-            frame.wake_at, frame.phase, frame.parked = None, ENTERED, False
+            frame.wake_at, frame.phase = None, ENTERED
+        if frame.phase == ENTERED:
+            # How the children of an earlier state or attempt ran says nothing of these.
+            frame.parked = False
         try:
             result = await state.act(frame)
             output, assigned = state.conclude(frame, result)
         except StatesError as error:
-            departure = await _settle(state, frame, error)
-            if departure is not None:
-                return departure
+            locate(error, frame, pointer)
+            if frame.retries is None:
+                frame.retries = [0] * len(state.retriers)
+            decision = decide(state, error, frame.retries, frame.host.chance)
+            if not isinstance(decision, Retried):
+                return recover(state, frame, error, decision)
+            prepare_retry(frame, decision)
+            await frame.host.save(frame)
         else:
             return output, assigned, state.next
 
 
-async def _settle(state: Acting, frame: Frame, error: StatesError) -> Departure | None:
-    """Do what the decision says; None to try again."""
-    place_in_history(frame, error)
-    if frame.retries is None:
-        frame.retries = [0] * len(state.retriers)
-    decision = decide(state, error, frame.retries, frame.host.chance)
-    if isinstance(decision, Retried):
-        frame.retries[decision.index] += 1
-        frame.wake_at = deadline_after(frame.host.now(), decision.delay)
-        frame.phase, frame.call, frame.items = RETRYING, None, None
-        await frame.host.save(frame)
-        return None
+def prepare_retry(frame: Frame, decision: Retried) -> None:
+    """Have the frame wake up for the next attempt."""
+    assert frame.retries is not None, "uses are counted before it is decided"
+    frame.retries[decision.index] += 1
+    frame.wake_at = deadline_after(frame.host.now(), decision.delay)
+    frame.phase, frame.call, frame.items = RETRYING, None, None
+
+
+def recover(
+    state: Acting, frame: Frame, error: StatesError, decision: Caught | Failed
+) -> Departure:
+    """Go on from the Catcher, or raise the error where there is none.
+
+    Args:
+        state: the state that failed.
+        frame: stands in it.
+        error: located.
+        decision: what `decide` has said of it.
+
+    Raises:
+        StatesError: the error itself where the state fails; another where the Catcher fails.
+    """
     if state.failed is not None and (
         isinstance(error, EvaluationError) or frame.phase in (FANNED, MAP_RUN)
     ):
@@ -128,8 +151,6 @@ async def _settle(state: Acting, frame: Frame, error: StatesError) -> Departure 
     if isinstance(decision, Failed):
         raise error
     catcher = state.catchers[decision.index]
-    if frame.observer is not None:
-        frame.observer("decision", decision)
     frame.call, frame.items = None, None
     output, assigned = catcher.conclude(frame, error_output(error))
     return output, assigned, catcher.next

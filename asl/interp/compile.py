@@ -33,8 +33,7 @@ class _Build:
 
     def block(self, block: Block) -> Scope:
         stations: dict[str, Station] = {
-            name: station_of(name, state.TYPE, state.compile(self))
-            for name, state in block.states.items()
+            name: station_of(state, state.compile(self)) for name, state in block.states.items()
         }
         return Scope(block.start_at, stations)
 

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from asl.interp.run import failure
 from asl.runtime.errors import EXCEED_TOLERATED_FAILURE_THRESHOLD, StatesError
+from asl.runtime.evaluation import place_in_history
 from asl.runtime.execution import Execution, utc_text
 from asl.runtime.frame import Frame
 from asl.runtime.map_run import Batching, MapRunCall, Shape
@@ -119,21 +121,40 @@ def shape_results(shape: Shape, children: list[ChildRun]) -> list[Json]:
 
 
 def _record(child: ChildRun) -> dict[str, Json]:
-    execution = child.execution
-    record: dict[str, Json] = {
-        "ExecutionArn": execution.arn,
-        "Input": text_of(execution.input),
-        "InputDetails": {"Included": True},
-        "Name": execution.name,
-        "StartDate": utc_text(execution.started_at),
-        "StateMachineArn": execution.machine_arn,
-        "Status": child.status,
-        "StopDate": utc_text(child.stopped_at),
-    }
-    if child.status == "SUCCEEDED":
-        return {**record, "Output": text_of(child.output), "OutputDetails": {"Included": True}}
-    if child.error is not None:
-        record["Error"] = child.error
+    """A child as DescribeExecution shows it to a state machine: members in order of their names.
+
+    Source: recorded results of startExecution.sync; the redrive of children is a Map Run's.
+    """
+    execution, succeeded = child.execution, child.status == "SUCCEEDED"
+    record: dict[str, Json] = {}
     if child.cause is not None:
         record["Cause"] = child.cause
+    if child.error is not None:
+        record["Error"] = child.error
+    record["ExecutionArn"] = execution.arn
+    record["Input"] = text_of(execution.input)
+    record["InputDetails"] = {"Included": True}
+    record["Name"] = execution.name
+    if succeeded:
+        record["Output"] = text_of(child.output)
+    record["OutputDetails"] = {"Included": True}
+    record["RedriveCount"] = execution.redrive_count or 0
+    record["RedriveStatus"] = "NOT_REDRIVABLE" if succeeded else "REDRIVABLE_BY_MAP_RUN"
+    if succeeded:
+        record["RedriveStatusReason"] = "Execution is SUCCEEDED and cannot be redriven"
+    record["StartDate"] = utc_text(execution.started_at)
+    record["StateMachineArn"] = execution.machine_arn
+    record["Status"] = child.status
+    record["StopDate"] = utc_text(child.stopped_at)
     return record
+
+
+def record_failure(frame: Frame, error: StatesError) -> None:
+    """Record that the run has failed.
+
+    Args:
+        frame: stands in the Map state.
+        error: too many failed items, or the failed selection of one, which is recorded first.
+    """
+    place_in_history(frame, error)
+    error.event = frame.record("MapRunFailed", failure(error))

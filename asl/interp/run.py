@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asl.interp.compile import Machine
-from asl.interp.walk import walk
+from asl.interp.walk import BREATH, walk
 from asl.runtime.errors import StatesError
 from asl.runtime.frame import Frame
 from asl.syntax.values import Json
@@ -30,15 +30,33 @@ async def run(machine: Machine, frame: Frame) -> Json:
         StatesError: how the execution failed; ExecutionFailed has been recorded.
     """
     try:
-        await walk(machine.scope, frame)
+        await _walk_through(machine, frame)
+        frame.record("ExecutionSucceeded", {"output": frame.text()})
     except StatesError as error:
-        frame.last = error.event
+        if error.pointer is None:
+            error.pointer = machine.definition.block.pointer
+        frame.last = error.event or frame.last
         frame.record("ExecutionFailed", failure(error))
         await frame.host.save(frame)
         raise
-    frame.record("ExecutionSucceeded", {"output": frame.text()})
     await frame.host.save(frame)
     return frame.input
+
+
+async def _walk_through(machine: Machine, frame: Frame) -> None:
+    try:
+        await walk(machine.scope, frame)
+    except StatesError:
+        await _breathe_out(frame)
+        raise
+    await _breathe_out(frame)
+
+
+async def _breathe_out(frame: Frame) -> None:
+    """Tell the host of the transitions since its last breath, so that it has counted them all."""
+    left = frame.execution.transitions % BREATH
+    if left:
+        await frame.host.breathe(left)
 
 
 def failure(error: StatesError) -> dict[str, Json]:

@@ -11,9 +11,9 @@ from typing import Literal, TypeAlias
 from asl.interp import attempts
 from asl.interp.walk import enter
 from asl.runtime.errors import StatesError
-from asl.runtime.evaluation import place_in_history
+from asl.runtime.evaluation import locate
 from asl.runtime.frame import Frame
-from asl.runtime.step import Acting, Departure, Paused, Plain, Scope
+from asl.runtime.step import Acting, Departure, Paused, Plain, Scope, Station
 from asl.runtime.values import payload
 from asl.syntax.values import Json
 
@@ -66,16 +66,15 @@ async def run_state(
         retried: how often its Retriers have been used before.
     """
     station = scope.stations[name]
-    state = station.state
     stages: dict[str, Json] = {}
     frame.observer = stages.__setitem__
     try:
         enter(station, frame)
-        output, variables, following = await _once(state, frame, stand_in)
+        output, variables, following = await _once(station.state, frame, stand_in)
         # An output that is too large fails the state.
         payload(output, name, terminal=True)
     except StatesError as error:
-        return _failed(state, frame, error, stages, retried)
+        return _failed(station, frame, error, stages, retried)
     return StateRun(
         status="SUCCEEDED", output=output, next=following, stages=stages, variables=variables
     )
@@ -104,30 +103,29 @@ async def _once(
 
 
 def _failed(
-    state: Plain | Paused | Acting,
-    frame: Frame,
-    error: StatesError,
-    stages: dict[str, Json],
-    retried: int,
+    station: Station, frame: Frame, error: StatesError, stages: dict[str, Json], retried: int
 ) -> StateRun:
-    place_in_history(frame, error)
+    locate(error, frame, station.pointer)
+    state = station.state
     if not isinstance(state, Acting):
         return StateRun(status="FAILED", error=error, stages=stages)
-    used = [retried] * len(state.retriers)
-    decision = attempts.decide(state, error, used, frame.host.chance)
+    frame.retries = [retried] * len(state.retriers)
+    decision = attempts.decide(state, error, frame.retries, frame.host.chance)
     if isinstance(decision, attempts.Retried):
+        attempts.prepare_retry(frame, decision)
         return StateRun(status="RETRIABLE", error=error, decision=decision, stages=stages)
-    if isinstance(decision, attempts.Failed):
-        return StateRun(status="FAILED", error=error, decision=decision, stages=stages)
-    catcher = state.catchers[decision.index]
     try:
-        output, variables = catcher.conclude(frame, attempts.error_output(error))
-    except StatesError as second:
-        return StateRun(status="FAILED", error=second, stages=stages)
+        output, variables, following = attempts.recover(state, frame, error, decision)
+        payload(output, station.name, terminal=True)
+    except StatesError as last:
+        locate(last, frame, station.pointer)
+        return StateRun(
+            status="FAILED", error=last, decision=decision if last is error else None, stages=stages
+        )
     return StateRun(
         status="CAUGHT_ERROR",
         output=output,
-        next=catcher.next,
+        next=following,
         error=error,
         decision=decision,
         stages=stages,

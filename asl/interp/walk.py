@@ -9,15 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from asl.interp import attempts
+from asl.model.state import State
 from asl.runtime.errors import DATA_LIMIT_EXCEEDED, StatesError
-from asl.runtime.evaluation import place_in_history
+from asl.runtime.evaluation import locate
 from asl.runtime.frame import DONE, ENTER, ENTERED, FAILED, WAITING, Frame
-from asl.runtime.step import Acting, Paused, Plain, Scope, Station
+from asl.runtime.step import Acting, Compiled, Paused, Plain, Scope, Station
 from asl.runtime.values import PAYLOAD_LIMIT, VARIABLES_LIMIT, payload
 from asl.syntax.values import Json
 
-# Transitions between two calls of `Host.breathe`.
-_BREATH: Final = 100
+# Transitions of an execution between two calls of `Host.breathe`.
+BREATH: Final = 100
 
 
 async def walk(scope: Scope, frame: Frame) -> None:
@@ -36,8 +37,11 @@ async def walk(scope: Scope, frame: Frame) -> None:
             station = stations[frame.state]
             if frame.phase == ENTER:
                 execution.transitions += 1
-                if execution.transitions % _BREATH == 0:
-                    await host.breathe()
+                if execution.transitions % BREATH == 0:
+                    await host.breathe(BREATH)
+                elif execution.winded:
+                    execution.winded = False
+                    await host.breathe(0)
                 enter(station, frame)
             if station.step is not None:
                 station.step(frame)
@@ -45,7 +49,8 @@ async def walk(scope: Scope, frame: Frame) -> None:
                 assert station.work is not None, "a station steps or works"
                 await station.work(frame)
     except StatesError as error:
-        place_in_history(frame, error)
+        assert frame.state is not None, "only a state fails"
+        locate(error, frame, stations[frame.state].pointer)
         frame.phase, frame.error = FAILED, error
         raise
 
@@ -124,9 +129,9 @@ def _too_large(what: str) -> StatesError:
     )
 
 
-def station_of(name: str, type_: str, compiled: Plain | Paused | Acting) -> Station:
+def station_of(state: State, compiled: Compiled) -> Station:
     """A compiled state with its steps put together."""
-    station = Station(name, type_, compiled)
+    station = Station(state.name, state.TYPE, state.pointer, compiled)
     match compiled:
         case Plain():
             _step_plainly(station, compiled)
@@ -164,7 +169,7 @@ def _pause(station: Station, state: Paused) -> None:
 
 def _act(station: Station, state: Acting) -> None:
     async def work(frame: Frame) -> None:
-        output, assigned, following = await attempts.run(state, frame)
+        output, assigned, following = await attempts.run(state, frame, station.pointer)
         leave(station, frame, output, assigned, following)
 
     station.work = work

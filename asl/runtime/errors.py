@@ -9,6 +9,7 @@ BRANCH_FAILED: Final = "States.BranchFailed"
 DATA_LIMIT_EXCEEDED: Final = "States.DataLimitExceeded"
 EXCEED_TOLERATED_FAILURE_THRESHOLD: Final = "States.ExceedToleratedFailureThreshold"
 HEARTBEAT_TIMEOUT: Final = "States.HeartbeatTimeout"
+HTTP_SOCKET: Final = "States.Http.Socket"
 INTRINSIC_FAILURE: Final = "States.IntrinsicFailure"
 ITEM_READER_FAILED: Final = "States.ItemReaderFailed"
 NO_CHOICE_MATCHED: Final = "States.NoChoiceMatched"
@@ -19,16 +20,21 @@ RUNTIME: Final = "States.Runtime"
 TASK_FAILED: Final = "States.TaskFailed"
 TIMEOUT: Final = "States.Timeout"
 
+# Characters of an error's name and of its cause; no event and no answer of the API holds more.
+# Source: SensitiveError and SensitiveCause in the service model of `states`.
+NAME_LIMIT: Final = 256
+CAUSE_LIMIT: Final = 32_768
+
 
 class StatesError(Exception):
     """An error that a state machine's own Retry and Catch may see.
 
     Attributes:
-        name: what `ErrorEquals` is matched against; None where the failing worker or Fail state
-            gave none.
-        cause: the text of `Cause`; None where none was given.
-        pointer: JSON pointer of the field of the definition that is at fault; None where no one
-            field is.
+        name: what `ErrorEquals` is matched against, cut at `NAME_LIMIT`; None where the failing
+            worker or Fail state gave none.
+        cause: the text of `Cause`, cut at `CAUSE_LIMIT`; None where none was given.
+        pointer: JSON pointer of the field of the definition that is at fault, or of the state
+            where no one field is; None until the error has passed through that state.
         location: the field inside the state as AWS spells it (`Output/result`), for errors of
             evaluating a query; None for every other error.
         terminal: no Retry and no Catch applies, in this state or in one around it.
@@ -46,9 +52,9 @@ class StatesError(Exception):
         location: str | None = None,
         terminal: bool = False,
     ) -> None:
+        self.name = name = None if name is None else name[:NAME_LIMIT]
+        self.cause = cause = None if cause is None else cause[:CAUSE_LIMIT]
         super().__init__(name, cause)
-        self.name = name
-        self.cause = cause
         self.pointer = pointer
         self.location = location
         self.terminal = terminal or name == RUNTIME
@@ -86,6 +92,6 @@ class TimedOut(StatesError):
     ErrorEquals matches the second only (recorded).
     """
 
-    def __init__(self, *, heartbeat: bool = False) -> None:
-        super().__init__(TIMEOUT)
+    def __init__(self, *, heartbeat: bool = False, pointer: str | None = None) -> None:
+        super().__init__(TIMEOUT, pointer=pointer)
         self.heartbeat = heartbeat

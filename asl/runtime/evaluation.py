@@ -1,10 +1,23 @@
-"""Where an error that a state's own evaluation raised stands in history."""
+"""Where an error stands: in the definition, and in history."""
 
 from __future__ import annotations
 
 from asl.runtime.errors import EvaluationError, StatesError
 from asl.runtime.frame import Frame
 from asl.syntax.values import Json
+
+
+def locate(error: StatesError, frame: Frame, pointer: str) -> None:
+    """Give an error its place, once: the field at fault and the event to chain from.
+
+    Args:
+        error: raised while the frame's state ran.
+        frame: where the block stands.
+        pointer: the state's; it is the place where no one field is to blame.
+    """
+    if error.pointer is None:
+        error.pointer = pointer
+    place_in_history(frame, error)
 
 
 def place_in_history(frame: Frame, error: StatesError) -> None:

@@ -22,13 +22,17 @@ class Execution:
     """What all frames of one execution share.
 
     Attributes:
-        arn, name, role_arn, machine_arn, machine_name, region: as the API shows them.
+        arn, name, machine_arn, machine_name, region: as the API shows them.
+        role_arn: the same; None where no role is known, which the Context Object shows as null
+            (recorded).
         started_at: aware, UTC.
         input: the parsed input.
         express: whether Express rules hold (five minutes, no limit of events).
-        redrive_count: how often it was redriven; None leaves it out of the Context Object, as AWS
-            does for Express executions.
+        redrive_count: how often it was redriven, 0 for every Express execution (recorded); None
+            leaves it out of the Context Object, as TestState does.
         transitions: states entered so far.
+        winded: whether the host wants to breathe before the next state; set by hosts that share
+            their time among executions.
     """
 
     __slots__ = (
@@ -44,6 +48,7 @@ class Execution:
         "role_arn",
         "started_at",
         "transitions",
+        "winded",
     )
 
     def __init__(  # noqa: PLR0913 - what an execution is
@@ -71,18 +76,23 @@ class Execution:
         self.redrive_count = redrive_count
         self.region = region
         self.transitions = 0
+        self.winded = False
         self._context: dict[str, Json] | None = None
 
     def context(self) -> dict[str, Json]:
-        """The `Execution` and `StateMachine` members of the Context Object; never mutated."""
+        """The `Execution` and `StateMachine` members of the Context Object; never mutated.
+
+        Source: recorded Context Objects, which differ in order: an Express execution gives
+        StartTime after RoleArn, a Standard one before Name.
+        """
         if self._context is None:
-            execution: dict[str, Json] = {
-                "Id": self.arn,
-                "Input": self.input,
-                "StartTime": utc_text(self.started_at),
-                "Name": self.name,
-                "RoleArn": self.role_arn,
-            }
+            started = {"StartTime": utc_text(self.started_at)}
+            execution: dict[str, Json] = {"Id": self.arn, "Input": self.input}
+            if not self.express:
+                execution |= started
+            execution |= {"Name": self.name, "RoleArn": self.role_arn}
+            if self.express:
+                execution |= started
             if self.redrive_count is not None:
                 execution["RedriveCount"] = self.redrive_count
             self._context = {

@@ -59,7 +59,8 @@ class Frame:
         selecting: the item whose ItemSelector is being evaluated; None otherwise.
         closed: id of the iteration's MapIterationSucceeded; 0 before.
         type: `Type` of the state that was entered last; empty before the first.
-        parked: whether the state's children run beside each other, and not inside its own turn.
+        parked: whether the state's children run beside each other in this attempt, and not inside
+            its own turn.
         error: how the block failed.
         observer: sees the stages of a state's data flow; None in ordinary runs.
     """
@@ -174,9 +175,10 @@ class Frame:
         return sum(self.retries) if self.retries else 0
 
     def path(self) -> str:
-        """Names this frame's run of its block within the execution for ever, e.g. `/1.0/12.1`.
+        """Names this frame's run of its block within the execution for ever: `/1.4.0/0.12.1`.
 
-        Each step is `index.attempt`; the empty text is the execution's own frame.
+        Each step from the top down is `index.entered.attempt`: which branch or iteration, of the
+        visit with that StateEntered event, in which attempt. The execution's own frame is empty.
         """
         if self.parent is None:
             return ""

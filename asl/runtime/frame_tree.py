@@ -172,7 +172,7 @@ def _dump_error(error: StatesError) -> dict[str, Json]:
 
 def _load_error(shown: dict[str, Json]) -> StatesError:
     if shown["timed_out"]:
-        error: StatesError = TimedOut(heartbeat=shown["heartbeat"])
+        error: StatesError = TimedOut(heartbeat=shown["heartbeat"], pointer=shown["pointer"])
     else:
         error = StatesError(
             shown["name"],

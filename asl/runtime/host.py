@@ -103,8 +103,12 @@ class Host(Protocol):
     async def save(self, frame: Frame) -> None:
         """The durability point of the whole execution: every event and every changed frame."""
 
-    async def breathe(self) -> None:
-        """Let others run; called every hundred transitions.
+    async def breathe(self, transitions: int) -> None:
+        """Let others run; called every hundred transitions, and before the execution ends.
+
+        Args:
+            transitions: states that the execution has entered since they were last told; 0 where
+                the host itself has asked to breathe (`Execution.winded`).
 
         A host that ends an execution (an abort, its time-out, a budget used up) does so with an
         exception of its own, or never comes back from a call: neither Retry nor Catch sees it.

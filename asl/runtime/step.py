@@ -88,17 +88,19 @@ class Station:
     Attributes:
         name: the state's name.
         type: its `Type`.
+        pointer: JSON pointer of the state in the definition.
         state: what it was compiled to.
         entered, exited: the event types of entry and exit.
         step: the synchronous step of a Plain state, else None.
         work: the asynchronous step of any other state, else None.
     """
 
-    __slots__ = ("entered", "exited", "name", "state", "step", "type", "work")
+    __slots__ = ("entered", "exited", "name", "pointer", "state", "step", "type", "work")
 
-    def __init__(self, name: str, type_: str, state: Compiled) -> None:
+    def __init__(self, name: str, type_: str, pointer: str, state: Compiled) -> None:
         self.name = name
         self.type = type_
+        self.pointer = pointer
         self.state = state
         self.entered = f"{type_}StateEntered"
         self.exited = f"{type_}StateExited"

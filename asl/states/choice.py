@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
@@ -51,7 +51,8 @@ class Choice(State):
             return Plain(self._compute_jsonata())
         given = data_flow.selected_input(self.input_path)
         output_path = self.output_path
-        choices, default, fallback = self.choices, self.default, self.assign
+        choices, fallback = self.choices, self.assign
+        required = self._default()
 
         def compute(frame: Frame) -> Departure:
             value = given(frame)
@@ -60,7 +61,7 @@ class Choice(State):
                     following, assign = rule.next, rule.assign
                     break
             else:
-                following, assign = _required(default, frame), fallback
+                following, assign = required(frame), fallback
             assigned = None if assign is None else assign.evaluate(value, frame)
             if output_path is not None:
                 value = output_path.evaluate(value, frame)
@@ -73,7 +74,7 @@ class Choice(State):
             (rule.holds, rule.next, data_flow.conclude_jsonata(rule.output, rule.assign))
             for rule in self.choices
         ]
-        default = self.default
+        required = self._default()
         otherwise = data_flow.conclude_jsonata(self.output, self.assign)
 
         def compute(frame: Frame) -> Departure:
@@ -81,20 +82,23 @@ class Choice(State):
                 if holds(None, frame):
                     output, assigned = conclude(frame, frame.input)
                     return output, assigned, target
-            following = _required(default, frame)
+            following = required(frame)
             output, assigned = otherwise(frame, frame.input)
             return output, assigned, following
 
         return compute
 
+    def _default(self) -> Callable[[Frame], str]:
+        """Where to go when no rule applies; without Default that fails."""
+        default, pointer = self.default, f"{self.pointer}/Choices"
 
-def _required(default: str | None, frame: Frame) -> str:
-    if default is None:
-        raise StatesError(
-            NO_CHOICE_MATCHED,
-            frame.blame(
+        def required(frame: Frame) -> str:
+            if default is not None:
+                return default
+            cause = frame.blame(
                 "Failed to transition out of the state. The state's choices did not match and "
                 "it has no Default."
-            ),
-        )
-    return default
+            )
+            raise StatesError(NO_CHOICE_MATCHED, cause, pointer=pointer)
+
+        return required

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from asl.diagnostics.finding import did_you_mean
 from asl.expr.expression import Evaluate, Expr
 from asl.expr.jsonpath import PathLimit, PathMissing, compile_path
 from asl.expr.paths import lookup
+from asl.expr.reference_path import ReferenceFault, check_one_place
 from asl.model import kinds
 from asl.model.member import shown_type
 from asl.model.place import JSONATA, Place
@@ -22,6 +22,7 @@ from asl.syntax.values import Json
 Condition: TypeAlias = Callable[[Json, Frame], bool]
 
 _COMBINED: Final = ("And", "Or", "Not")
+_ONE_PLACE: Final = "name one place: fields and indices only"
 _BESIDE: Final = ("Next", "Comment", "Assign")
 
 
@@ -116,7 +117,7 @@ def _unknown(place: Place, name: str, known: list[str]) -> None:
     place.member(name).report(
         "unknown-field",
         f'"{name}" is no field of a choice rule',
-        hint=did_you_mean(name, known),
+        hint=place.suggestions.nearest(name, known),
         at_key=True,
     )
 
@@ -185,12 +186,11 @@ def _comparison(place: Place, name: str, reads: set[str]) -> Condition | None:
         return None
     if variable is None:
         return None
-    if not compile_path(variable.text).definite:
-        place.member("Variable").report(
-            "reference-path-syntax",
-            f'"{variable.text}" may lead to many values, and Variable takes a reference path',
-            hint="name one place: fields and indices only",
-        )
+    try:
+        check_one_place(variable.text)
+    except ReferenceFault as fault:
+        site = place.member("Variable").site()
+        site.fault("reference-path-syntax", fault.message, fault.position, _ONE_PLACE)
         return None
     reads |= variable.variables
     value_of = _operand(place.member("Variable"), variable.text)

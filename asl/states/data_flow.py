@@ -9,7 +9,7 @@ stages as recorded by TestState at inspection level DEBUG.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from asl.expr.expression import Expr
 from asl.expr.reference_path import Reference, ReferenceMismatch
@@ -55,9 +55,9 @@ def effective_input(
     return run
 
 
-def arguments(given: Expr[Json] | None) -> Callable[[Frame], Json]:
+def arguments(written: Expr[Json] | None) -> Callable[[Frame], Json]:
     """JSONata: Arguments, or the state's input where there are none."""
-    evaluate = None if given is None else given.evaluate
+    evaluate = None if written is None else written.evaluate
 
     def run(frame: Frame) -> Json:
         value = frame.input if evaluate is None else evaluate(None, frame)
@@ -66,6 +66,26 @@ def arguments(given: Expr[Json] | None) -> Callable[[Frame], Json]:
         return value
 
     return run
+
+
+class Given(Protocol):
+    """The members of a state that make what it acts with of its input: Task, Parallel."""
+
+    @property
+    def language(self) -> Language: ...
+    @property
+    def input_path(self) -> Expr[Json] | None: ...
+    @property
+    def parameters(self) -> Expr[Json] | None: ...
+    @property
+    def arguments(self) -> Expr[Json] | None: ...
+
+
+def given(state: Given) -> Callable[[Frame], Json]:
+    """From the state's input to what it acts with, as its query language has it."""
+    if state.language == JSONATA:
+        return arguments(state.arguments)
+    return effective_input(state.input_path, state.parameters)
 
 
 def place_result(result_path: Reference | None, pointer: str) -> Callable[[Frame, Json], Json]:
@@ -90,6 +110,38 @@ def place_result(result_path: Reference | None, pointer: str) -> Callable[[Frame
             ) from error
 
     return run
+
+
+class Concluding(Protocol):
+    """The members of a state that make its output of a result: Task, Parallel, Map."""
+
+    @property
+    def pointer(self) -> str: ...
+    @property
+    def language(self) -> Language: ...
+    @property
+    def result_selector(self) -> Expr[Json] | None: ...
+    @property
+    def result_path(self) -> Reference | None: ...
+    @property
+    def output_path(self) -> Expr[Json] | None: ...
+    @property
+    def output(self) -> Expr[Json] | None: ...
+    @property
+    def assign(self) -> Assignments | None: ...
+
+
+def conclude(state: Concluding) -> Conclude:
+    """From the result to the output, as the state's query language has it."""
+    if state.language == JSONATA:
+        return conclude_jsonata(state.output, state.assign)
+    return conclude_jsonpath(
+        pointer=state.pointer,
+        selector=state.result_selector,
+        result_path=state.result_path,
+        output_path=state.output_path,
+        assign=state.assign,
+    )
 
 
 def conclude_jsonpath(

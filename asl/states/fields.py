@@ -5,10 +5,10 @@ A state takes those that the language gives it: `input_path: fields.InputPath = 
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from asl.expr.expression import Expr
-from asl.expr.reference_path import Reference, compile_reference
+from asl.expr.reference_path import Reference
 from asl.model import kinds
 from asl.model.errors import Catcher, Retrier
 from asl.model.member import Member
@@ -52,4 +52,14 @@ Catchers: TypeAlias = Annotated[
     tuple[Catcher, ...], Member("Catch", kinds.list_of(kinds.record(Catcher)))
 ]
 
-WHOLE: Reference = compile_reference("$")
+_MOST: Final = 2**31 - 1
+
+
+def count(name: str, most: int = _MOST) -> Member:
+    """A count from 0, given as a number, as a query or by the `…Path` beside it."""
+    return Member(
+        name,
+        kinds.dynamic_integer(0, most),
+        path=f"{name}Path",
+        read_path=kinds.integer_path(f"{name}Path"),
+    )

@@ -5,29 +5,40 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distribut
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from asl.expr.expression import Expr
 from asl.model import kinds
 from asl.model.member import Member, read_record
-from asl.model.place import JSONATA, JSONPATH, Place
+from asl.model.place import JSONATA, JSONPATH, Place, Read
+from asl.services.optimised import ITEM_READERS, RESULT_WRITERS
+from asl.services.resource import is_map_resource, unrecognised
+from asl.states import fields
 from asl.syntax.values import Json
 
-_MOST_ITEMS = 2**31 - 1
 # Bytes of a child's input at most.
 MOST_BYTES = 262_144
 # Items that a reader reads at most.
 _MOST_READ = 100_000_000
 
 
-def _count(name: str, most: int = _MOST_ITEMS) -> Member:
-    return Member(
-        name,
-        kinds.dynamic_integer(0, most),
-        path=f"{name}Path",
-        read_path=kinds.integer_path(f"{name}Path"),
-    )
+def _resource(offered: Collection[str]) -> Read:
+    """A Resource that reads items or writes results."""
+    known = [f"arn:aws:states:::{name}" for name in offered]
+
+    def read(place: Place) -> str | None:
+        given = kinds.text(place)
+        if given is not None and not is_map_resource(given, offered):
+            place.report(
+                "unrecognised-resource",
+                unrecognised(given),
+                hint=place.suggestions.nearest(given, known) or f"use {' or '.join(known)}",
+            )
+        return given
+
+    return read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +67,7 @@ class ReaderConfig:
         Member("CSVDelimiter", kinds.one_of("COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB")),
     ] = None
     items_pointer: Annotated[str | None, Member("ItemsPointer", kinds.text)] = None
-    max_items: Annotated[Expr[Any] | None, _count("MaxItems", _MOST_READ)] = None
+    max_items: Annotated[Expr[Any] | None, fields.count("MaxItems", _MOST_READ)] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +77,7 @@ class ItemReader:
     CALLED: ClassVar[str] = "ItemReader"
 
     pointer: str = ""
-    resource: Annotated[str, Member("Resource", kinds.text)]
+    resource: Annotated[str, Member("Resource", _resource(ITEM_READERS))]
     parameters: Annotated[
         Expr[Json] | None, Member("Parameters", kinds.values(), only=JSONPATH)
     ] = None
@@ -85,8 +96,8 @@ class ItemBatcher:
     CALLED: ClassVar[str] = "ItemBatcher"
 
     pointer: str = ""
-    max_items: Annotated[Expr[Any] | None, _count("MaxItemsPerBatch")] = None
-    max_bytes: Annotated[Expr[Any] | None, _count("MaxInputBytesPerBatch", MOST_BYTES)] = None
+    max_items: Annotated[Expr[Any] | None, fields.count("MaxItemsPerBatch")] = None
+    max_bytes: Annotated[Expr[Any] | None, fields.count("MaxInputBytesPerBatch", MOST_BYTES)] = None
     batch_input: Annotated[Expr[Json] | None, Member("BatchInput", kinds.values())] = None
 
 
@@ -113,7 +124,7 @@ class ResultWriter:
     CALLED: ClassVar[str] = "ResultWriter"
 
     pointer: str = ""
-    resource: Annotated[str | None, Member("Resource", kinds.text)] = None
+    resource: Annotated[str | None, Member("Resource", _resource(RESULT_WRITERS))] = None
     parameters: Annotated[
         Expr[Json] | None, Member("Parameters", kinds.values(), only=JSONPATH)
     ] = None
@@ -138,11 +149,27 @@ def item_batcher(place: Place) -> ItemBatcher | None:
 
 
 def result_writer(place: Place) -> ResultWriter | None:
-    """A ResultWriter; an empty one says nothing."""
+    """A ResultWriter: a place, a shape or both.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+    """
     if place.value == {}:
         place.report(
             "empty",
             "A ResultWriter says where the results go or what their shape is",
             hint='remove it, or add "WriterConfig"',
         )
-    return read_record(ResultWriter, place, pointer=place.pointer)
+    found = read_record(ResultWriter, place, pointer=place.pointer)
+    if found is None:
+        return None
+    given = "Arguments" if place.language == JSONATA else "Parameters"
+    placed = found.parameters is not None or found.arguments is not None
+    if placed and found.resource is None:
+        _missing(place, "Resource", f'add "Resource": "arn:aws:states:::{RESULT_WRITERS[0]}"')
+    elif found.resource is not None and not placed:
+        _missing(place, given, f'add "{given}": {{"Bucket": "…", "Prefix": "…"}}')
+    return found
+
+
+def _missing(place: Place, name: str, hint: str) -> None:
+    place.report("missing-field", f"The field '{name}' is required but was missing", hint=hint)

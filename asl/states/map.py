@@ -25,10 +25,8 @@ from asl.states.item_source import (
 from asl.states.map_distributed import distributed
 from asl.states.map_inline import inline
 from asl.states.map_items import MapSettings, items_jsonata, items_jsonpath
-from asl.states.transition import next_link
+from asl.states.transition import catch_links, next_link
 from asl.syntax.values import Json
-
-_MOST = 2**31 - 1
 
 
 def _items(place: Place) -> Expr[Json]:
@@ -64,15 +62,6 @@ _PERCENT = 100
 _NO_LABEL = re.compile(r'[\s?*<>{}\[\]:;,\\|^~$#%&`"\x00-\x1f\x7f-\x9f]')
 
 
-def _count(name: str, high: int) -> Member:
-    return Member(
-        name,
-        kinds.dynamic_integer(0, high),
-        path=f"{name}Path",
-        read_path=kinds.integer_path(f"{name}Path"),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Map(State):
     """Run a block for each item of an array; the result is the array of the outputs.
@@ -97,8 +86,8 @@ class Map(State):
     item_reader: Annotated[ItemReader | None, Member("ItemReader", kinds.record(ItemReader))] = None
     item_batcher: Annotated[ItemBatcher | None, Member("ItemBatcher", item_batcher)] = None
     result_writer: Annotated[ResultWriter | None, Member("ResultWriter", result_writer)] = None
-    max_concurrency: Annotated[Expr[Any] | None, _count("MaxConcurrency", _MOST)] = None
-    tolerated_count: Annotated[Expr[Any] | None, _count("ToleratedFailureCount", _MOST)] = None
+    max_concurrency: Annotated[Expr[Any] | None, fields.count("MaxConcurrency")] = None
+    tolerated_count: Annotated[Expr[Any] | None, fields.count("ToleratedFailureCount")] = None
     tolerated_percentage: Annotated[
         Expr[Any] | None,
         Member(
@@ -114,7 +103,7 @@ class Map(State):
     ] = None
     label: Annotated[str, Member("Label", _label)] = ""
     result_selector: fields.ResultSelector = None
-    result_path: fields.ResultPath = fields.WHOLE
+    result_path: fields.ResultPath = kinds.WHOLE
     output_path: fields.OutputPath = None
     output: fields.ResultOutput = None
     assign: fields.ResultAssign = None
@@ -124,21 +113,25 @@ class Map(State):
     def links(self) -> Iterator[Link]:
         """Next, then Next of each Catcher."""
         yield from next_link(self)
-        for catcher in self.catch:
-            yield Link("Next", catcher.next, f"{catcher.pointer}/Next")
+        yield from catch_links(self.catch)
 
     def blocks(self) -> Iterator[Block]:
         """The item processor's."""
         yield self.processor.block
 
+    @property
+    def is_distributed(self) -> bool:
+        """Whether its iterations are executions of their own."""
+        return self.processor.config.mode == "DISTRIBUTED"
+
     def compile(self, build: Build) -> Acting:
         """The state as one attempt and what follows it."""
         settings = self._settings(build)
-        make = distributed if self.processor.config.mode == "DISTRIBUTED" else inline
+        make = distributed if self.is_distributed else inline
         return Acting(
             act=make(settings),
             prepare=settings.prepare,
-            conclude=self._conclude(),
+            conclude=data_flow.conclude(self),
             next=None if self.end else self.next,
             failed="MapStateFailed",
             retriers=data_flow.retries(self.retry),
@@ -170,17 +163,5 @@ class Map(State):
 
     def _items(self) -> Callable[..., Json]:
         if self.language == JSONATA:
-            distributed_mode = self.processor.config.mode == "DISTRIBUTED"
-            return items_jsonata(self.items, objects=distributed_mode)
+            return items_jsonata(self.items, objects=self.is_distributed)
         return items_jsonpath(self.items_path, self.pointer)
-
-    def _conclude(self) -> data_flow.Conclude:
-        if self.language == JSONATA:
-            return data_flow.conclude_jsonata(self.output, self.assign)
-        return data_flow.conclude_jsonpath(
-            pointer=self.pointer,
-            selector=self.result_selector,
-            result_path=self.result_path,
-            output_path=self.output_path,
-            assign=self.assign,
-        )

@@ -10,6 +10,7 @@ from asl.runtime.errors import ITEM_READER_FAILED, RESULT_WRITER_FAILED, RUNTIME
 from asl.runtime.execution import Item
 from asl.runtime.frame import ENTERED, MAP_RUN, Frame
 from asl.runtime.map_run import Batching, MapRunCall, Shape
+from asl.runtime.values import gathered
 from asl.states.item_source import MOST_BYTES, ItemBatcher, ResultWriter
 from asl.states.map_items import MapSettings
 from asl.syntax.values import Json
@@ -34,7 +35,7 @@ def distributed(settings: MapSettings) -> Callable[[Frame], Awaitable[Json]]:
         else:
             limit = settings.most(given, frame)
         call = _call(frame, settings, given, limit)
-        result = await frame.host.map_run(frame, call)
+        result = gathered(await frame.host.map_run(frame, call), frame.state)
         frame.items, frame.phase = None, ENTERED
         if frame.observer is not None:
             frame.observer("result", result)

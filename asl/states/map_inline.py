@@ -17,6 +17,7 @@ from asl.runtime.errors import StatesError
 from asl.runtime.evaluation import place_in_history
 from asl.runtime.execution import Item
 from asl.runtime.frame import DONE, ENTERED, FANNED, Frame
+from asl.runtime.values import gathered
 from asl.states.map_items import MapSettings
 from asl.syntax.values import Json
 
@@ -58,10 +59,11 @@ def inline(settings: MapSettings) -> Callable[[Frame], Awaitable[Json]]:
         try:
             lanes = [(child, lane(child)) for child in frame.children if child.phase != DONE]
             await frame.host.gather(frame, lanes)
+            result = gathered([child.input for child in frame.children], frame.state)
         except StatesError as error:
             _withdraw(frame, error)
             raise
-        return _close(frame)
+        return _close(frame, result)
 
     return act
 
@@ -111,8 +113,7 @@ def _iterate(frame: Frame, settings: MapSettings, given: Json, previous: int) ->
     return child
 
 
-def _close(frame: Frame) -> Json:
-    result = [child.input for child in frame.children]
+def _close(frame: Frame, result: Json) -> Json:
     if frame.children:
         frame.last = max(child.closed for child in frame.children)
     # The exit chains from what this event chains from, not from the event itself (recorded).

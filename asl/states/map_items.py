@@ -43,7 +43,7 @@ class MapSettings:
     express: bool
 
     def prepare(self, frame: Frame) -> None:
-        """Evaluate the items and the first one's selection, and start nothing."""
+        """Evaluate the items and what each of them is given, and start nothing."""
         given = self.given(frame)
         self.most(given, frame)
         if self.reader is not None:

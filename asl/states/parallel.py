@@ -8,14 +8,15 @@ from typing import Annotated, ClassVar
 
 from asl.model import kinds
 from asl.model.member import Member
-from asl.model.place import JSONATA
 from asl.model.state import Block, Build, Link, State, block
 from asl.runtime.abort import abort_children
 from asl.runtime.errors import StatesError
+from asl.runtime.evaluation import place_in_history
 from asl.runtime.frame import DONE, ENTERED, FANNED, Frame
 from asl.runtime.step import Acting, Scope
+from asl.runtime.values import gathered
 from asl.states import data_flow, fields
-from asl.states.transition import next_link
+from asl.states.transition import catch_links, next_link
 from asl.syntax.values import Json
 
 
@@ -37,7 +38,7 @@ class Parallel(State):
     parameters: fields.Parameters = None
     arguments: fields.Arguments = None
     result_selector: fields.ResultSelector = None
-    result_path: fields.ResultPath = fields.WHOLE
+    result_path: fields.ResultPath = kinds.WHOLE
     output_path: fields.OutputPath = None
     output: fields.ResultOutput = None
     assign: fields.ResultAssign = None
@@ -47,8 +48,7 @@ class Parallel(State):
     def links(self) -> Iterator[Link]:
         """Next, then Next of each Catcher."""
         yield from next_link(self)
-        for catcher in self.catch:
-            yield Link("Next", catcher.next, f"{catcher.pointer}/Next")
+        yield from catch_links(self.catch)
 
     def blocks(self) -> Iterator[Block]:
         """The branches."""
@@ -56,18 +56,7 @@ class Parallel(State):
 
     def compile(self, build: Build) -> Acting:
         """The state as one attempt and what follows it."""
-        if self.language == JSONATA:
-            given = data_flow.arguments(self.arguments)
-            conclude = data_flow.conclude_jsonata(self.output, self.assign)
-        else:
-            given = data_flow.effective_input(self.input_path, self.parameters)
-            conclude = data_flow.conclude_jsonpath(
-                pointer=self.pointer,
-                selector=self.result_selector,
-                result_path=self.result_path,
-                output_path=self.output_path,
-                assign=self.assign,
-            )
+        given = data_flow.given(self)
         scopes = [build.block(branch) for branch in self.branches]
         walk = build.walk
 
@@ -82,13 +71,14 @@ class Parallel(State):
             ]
             try:
                 await frame.host.gather(frame, waiting)
+                result = gathered([child.input for child in frame.children], frame.state)
             except StatesError as error:
+                place_in_history(frame, error)
                 frame.last = error.event
                 abort_children(frame, error)
                 raise
             frame.last = max(child.last for child in frame.children)
             frame.host.record(frame, frame.last, "ParallelStateSucceeded", {})
-            result = [child.input for child in frame.children]
             frame.children, frame.phase = [], ENTERED
             if frame.observer is not None:
                 frame.observer("result", result)
@@ -97,7 +87,7 @@ class Parallel(State):
         return Acting(
             act=act,
             prepare=given,
-            conclude=conclude,
+            conclude=data_flow.conclude(self),
             next=None if self.end else self.next,
             failed="ParallelStateFailed",
             retriers=data_flow.retries(self.retry),

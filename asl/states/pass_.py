@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from asl.expr.expression import Expr, literal
+from asl.model import kinds
 from asl.model.member import Member
 from asl.model.place import JSONATA, JSONPATH, Place
 from asl.model.state import Build, Link, State
@@ -37,7 +38,7 @@ class Pass(State):
     input_path: fields.InputPath = None
     parameters: fields.Parameters = None
     result: Annotated[Expr[Json] | None, Member("Result", _fixed, only=JSONPATH)] = None
-    result_path: fields.ResultPath = fields.WHOLE
+    result_path: fields.ResultPath = kinds.WHOLE
     output_path: fields.OutputPath = None
     output: fields.Output = None
     assign: fields.Assign = None
@@ -74,8 +75,10 @@ class Pass(State):
         def compute_fixed(frame: Frame) -> Departure:
             # Parameters are evaluated all the same, so that their errors stand; nobody sees them.
             observer, frame.observer = frame.observer, None
-            given(frame)
-            frame.observer = observer
+            try:
+                given(frame)
+            finally:
+                frame.observer = observer
             if observer is not None:
                 observer("result", fixed_value)
             output, assigned = conclude_path(frame, fixed_value)

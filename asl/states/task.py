@@ -9,18 +9,22 @@ from typing import Annotated, Any, ClassVar, Final
 from asl.expr.expression import Expr
 from asl.model import kinds
 from asl.model.member import Member, read_record
-from asl.model.place import JSONATA, Place
+from asl.model.place import Place
 from asl.model.state import Build, Link, State
-from asl.runtime.errors import RUNTIME, StatesError, TimedOut
+from asl.runtime.errors import HTTP_SOCKET, RUNTIME, StatesError, TimedOut
 from asl.runtime.frame import SCHEDULED, STARTED, SUBMITTED, Frame, deadline_after
-from asl.runtime.host import Submitted, TaskCall
+from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.runtime.step import Acting
 from asl.runtime.values import payload, text_of
-from asl.services.resource import Resource, parse_resource
+from asl.services.resource import Resource, mistaken_word, parse_resource, unrecognised
 from asl.states import data_flow, fields, task_events
-from asl.states.transition import next_link
+from asl.states.transition import catch_links, next_link
 from asl.syntax.values import Json
 
+# Seconds that a call may take whatever TimeoutSeconds says, by service; it fails by an error of its
+# own, which is no time-out of the state's.
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html
+_HARD_LIMITS: Final = {"http": 60}
 # What the service adds to a request of its own accord (recorded).
 _ADDED: Final[dict[str, dict[str, Json]]] = {
     "ecs:runTask.sync": {"StartedBy": "AWS Step Functions"},
@@ -33,11 +37,13 @@ def _resource(place: Place) -> Resource | None:
         return None
     found = parse_resource(given)
     if found is None:
+        mistaken = mistaken_word(given)
+        meant = None if mistaken is None else place.suggestions.nearest(*mistaken)
         place.report(
             "unrecognised-resource",
-            f"The resource provided {given} is not recognized. The value is not a valid resource "
-            "ARN, or the resource is not available in this region.",
-            hint="for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
+            unrecognised(given),
+            hint=meant
+            or "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
         )
     return found
 
@@ -99,7 +105,7 @@ class Task(State):
     timeout: Annotated[Expr[Any] | None, _clock("TimeoutSeconds")] = None
     heartbeat: Annotated[Expr[Any] | None, _clock("HeartbeatSeconds")] = None
     result_selector: fields.ResultSelector = None
-    result_path: fields.ResultPath = fields.WHOLE
+    result_path: fields.ResultPath = kinds.WHOLE
     output_path: fields.OutputPath = None
     output: fields.ResultOutput = None
     assign: fields.ResultAssign = None
@@ -109,28 +115,15 @@ class Task(State):
     def links(self) -> Iterator[Link]:
         """Next, then Next of each Catcher."""
         yield from next_link(self)
-        for catcher in self.catch:
-            yield Link("Next", catcher.next, f"{catcher.pointer}/Next")
+        yield from catch_links(self.catch)
 
     def compile(self, build: Build) -> Acting:
         """The state as one attempt and what follows it."""
-        if self.language == JSONATA:
-            given = data_flow.arguments(self.arguments)
-            conclude = data_flow.conclude_jsonata(self.output, self.assign)
-        else:
-            given = data_flow.effective_input(self.input_path, self.parameters)
-            conclude = data_flow.conclude_jsonpath(
-                pointer=self.pointer,
-                selector=self.result_selector,
-                result_path=self.result_path,
-                output_path=self.output_path,
-                assign=self.assign,
-            )
-        attempt = _Attempt(self, given)
+        attempt = _Attempt(self, data_flow.given(self))
         return Acting(
             act=attempt.run,
             prepare=attempt.prepare,
-            conclude=conclude,
+            conclude=data_flow.conclude(self),
             next=None if self.end else self.next,
             failed=None,
             retriers=data_flow.retries(self.retry),
@@ -148,6 +141,7 @@ class _Attempt:
         self._events = task_events.of(state.resource)
         resource = state.resource
         self._added = _ADDED.get(f"{resource.service}:{resource.name_in_history}")
+        self._limit = _HARD_LIMITS.get(resource.service)
 
     async def run(self, frame: Frame) -> Json:
         host = frame.host
@@ -164,9 +158,8 @@ class _Attempt:
         except StatesError as error:
             event = self._events.timed_out if isinstance(error, TimedOut) else self._events.failed
             frame.record(event, self._events.failure(error))
-            error.pointer = error.pointer or self._state.pointer
             raise
-        frame.record(self._events.succeeded, self._events.success(text))
+        frame.record(self._events.succeeded, self._events.answer(text))
         if frame.observer is not None:
             frame.observer("result", result)
         return result
@@ -232,25 +225,35 @@ class _Attempt:
 
     def _start(self, frame: Frame, call: TaskCall) -> None:
         frame.record(self._events.started, self._events.start)
-        _wind(frame, call)
+        _wind(frame, call, self._limit)
         frame.phase = STARTED
 
     async def _answer(self, frame: Frame, call: TaskCall) -> Json:
         host = frame.host
         if frame.phase != SUBMITTED:
-            answer = await host.submit(frame, call)
+            answer = await self._submit(frame, call)
             if not isinstance(answer, Submitted):
                 return answer.value
             if self._events.submitted:
-                details = self._events.submission(text_of(answer.output))
+                details = self._events.answer(text_of(answer.output))
                 frame.record(self._events.submitted, details)
             else:
                 worker = {} if answer.worker is None else {"workerName": answer.worker}
                 frame.record("ActivityStarted", worker)
-                _wind(frame, call)
+                _wind(frame, call, self._limit)
             frame.phase = SUBMITTED
             await host.save(frame)
         return await host.outcome(frame, call)
+
+    async def _submit(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
+        try:
+            return await frame.host.submit(frame, call)
+        except TimedOut as error:
+            limit = self._limit
+            if limit is None or (call.timeout is not None and call.timeout <= limit):
+                raise
+            cause = f"The HTTP request took longer than {limit} seconds."
+            raise StatesError(HTTP_SOCKET, cause) from error
 
 
 def _seconds(clock: Expr[Any] | None, name: str, root: Json, frame: Frame) -> int | None:
@@ -263,12 +266,13 @@ def _seconds(clock: Expr[Any] | None, name: str, root: Json, frame: Frame) -> in
     return seconds
 
 
-def _wind(frame: Frame, call: TaskCall) -> None:
-    """Start the call's clocks.
+def _wind(frame: Frame, call: TaskCall, limit: int | None) -> None:
+    """Start the call's clocks; `limit` is the service's own, in seconds.
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html: the count begins
     when the start is recorded.
     """
     call.started_at = now = frame.host.now()
-    if call.timeout is not None:
-        call.deadline = deadline_after(now, call.timeout)
+    ends = [seconds for seconds in (call.timeout, limit) if seconds is not None]
+    if ends:
+        call.deadline = deadline_after(now, min(ends))

@@ -53,12 +53,8 @@ class TaskEvents:
             details["taskCredentials"] = {"roleArn": call.credentials}
         return details
 
-    def submission(self, text: str) -> dict[str, Json]:
-        """Details of TaskSubmitted."""
-        return {**self.shared, "output": text}
-
-    def success(self, text: str) -> dict[str, Json]:
-        """Details of the success."""
+    def answer(self, text: str) -> dict[str, Json]:
+        """Details of TaskSubmitted and of the success; `text` is what the service gave."""
         return {**self.shared, "output": text}
 
     def failure(self, error: StatesError) -> dict[str, Json]:

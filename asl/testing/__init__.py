@@ -4,7 +4,7 @@ from asl.engines.virtual import Answer, Run, Settings, never, returns, throws
 from asl.testing.mock_case import load_mocks
 from asl.testing.mock_faults import InvalidMocks
 from asl.testing.mocks import Mocks, StandIn, TaskError
-from asl.testing.runs import run
+from asl.testing.runs import run, run_async
 
 __all__ = [
     "Answer",
@@ -18,5 +18,6 @@ __all__ = [
     "never",
     "returns",
     "run",
+    "run_async",
     "throws",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Generator, Mapping
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from asl.engines.virtual import Answer, returns, throws
+from asl.engines.virtual.real_calls import discard
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import TaskCall
 from asl.runtime.values import Unwritable, adopt
@@ -48,17 +49,16 @@ class Mocks:
 
     A list is a sequence of invocations, counted from 0 with retries and loops; to give an array
     as the result, write `returns([…])`. A callable takes the effective input, and the `TaskCall`
-    as well if it takes two parameters; it may be asynchronous, and may give a JSON value or an
-    `Answer`. What it raises is the task's failure, as with an AWS Lambda function: the error is
-    the exception's class name and the cause a JSON text of `errorMessage` and `errorType`;
-    `TaskError` gives both exactly. Only `AssertionError` is no answer: it ends the run, so that a
-    check inside a stand-in fails the test and not the task.
+    as well if it takes two parameters; it gives a JSON value, an `Answer` or, being asynchronous,
+    an awaitable of one. What it raises is the task's failure, as with an AWS Lambda function: the
+    error is the exception's class name and the cause a JSON text of `errorMessage` and
+    `errorType`; `TaskError` gives both exactly. Only `AssertionError` is no answer: it ends the
+    run, so that a check inside a stand-in fails the test and not the task.
 
     One object serves one run: it counts the invocations.
 
     Attributes:
         calls: every call so far, in order.
-        asynchronous: whether any stand-in is an `async` function, which takes an event loop.
     """
 
     def __init__(self, stand_ins: Mapping[str, StandIn]) -> None:
@@ -69,7 +69,6 @@ class Mocks:
             TypeError: for a callable that takes neither one nor two parameters.
         """
         self.calls: list[TaskCall] = []
-        self.asynchronous = False
         self._counts: Counter[str] = Counter()
         self._replies = {key: self._prepare(key, value) for key, value in stand_ins.items()}
 
@@ -113,7 +112,6 @@ class Mocks:
             failure = _failure(value)
             return lambda _call: failure
         if callable(value):
-            self.asynchronous = self.asynchronous or inspect.iscoroutinefunction(value)
             return _calling(key, value)
         try:
             answer = _answer(value)
@@ -136,20 +134,33 @@ def _calling(key: str, function: Callable[..., object]) -> _Reply:
         except Exception as error:  # noqa: BLE001 - what a stand-in raises is its task's failure
             return _failure(error)
         if inspect.isawaitable(result):
-            return _arriving(call, result)
+            return _Arriving(call, result)
         return _checked(call, result)
 
     return reply
 
 
-async def _arriving(call: TaskCall, result: Awaitable[object]) -> Answer:
-    try:
-        value = await result
-    except (AssertionError, StatesError):
-        raise
-    except Exception as error:  # noqa: BLE001 - what a stand-in raises is its task's failure
-        return _failure(error)
-    return _checked(call, value)
+class _Arriving:
+    """The answer in what a function gave to be awaited."""
+
+    def __init__(self, call: TaskCall, result: Awaitable[object]) -> None:
+        self._call = call
+        self._result = result
+
+    def __await__(self) -> Generator[Any, None, Answer]:
+        return self._answer().__await__()
+
+    async def _answer(self) -> Answer:
+        try:
+            value = await self._result
+        except (AssertionError, StatesError):
+            raise
+        except Exception as error:  # noqa: BLE001 - what a stand-in raises is its task's failure
+            return _failure(error)
+        return _checked(self._call, value)
+
+    def discard(self) -> None:
+        discard(self._result)
 
 
 def _checked(call: TaskCall, result: object) -> Answer:

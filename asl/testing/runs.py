@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 
 from asl.diagnostics.finding import did_you_mean
 from asl.engines import virtual
 from asl.engines.virtual import Run, Settings, Tasks
 from asl.interp.compile import Machine
+from asl.rules import EXPRESS_RULES
 from asl.rules.scopes import states
 from asl.runtime.values import adopt
 from asl.states import Task
@@ -23,6 +23,8 @@ def run(
 ) -> Run:
     """Run an execution to its end on the virtual clock; waits take no time.
 
+    Stand-ins may be asynchronous; inside a running event loop those take `run_async`.
+
     Args:
         machine: from `load` or `load_file`.
         value: the input.
@@ -31,16 +33,50 @@ def run(
         settings: name, start, type and the like.
 
     Raises:
-        ValueError: where a stand-in belongs to no Task of the machine, or the input is no JSON
-            value.
-        TransitionBudgetExceeded: where the run has no end in sight.
+        ValueError: where a stand-in belongs to no Task of the machine, the input is no JSON
+            value, or an Express run is asked of a machine that cannot run as Express.
+        BudgetExceeded: where the run has no end in sight, or holds too much.
+        RuntimeError: where a stand-in is asynchronous inside an event loop that runs already.
+    """
+    _refuse_unfit(machine, settings)
+    return virtual.run(machine, adopt(value), _tasks(machine, mocks), settings)
+
+
+async def run_async(
+    machine: Machine,
+    value: object,
+    mocks: Mapping[str, StandIn] | Tasks,
+    settings: Settings | None = None,
+) -> Run:
+    """The same inside the running event loop, as in an `async` test.
+
+    Asynchronous stand-ins are awaited in that loop. They take no virtual time, and those of
+    branches run beside each other.
+    """
+    _refuse_unfit(machine, settings)
+    return await virtual.run_async(machine, adopt(value), _tasks(machine, mocks), settings)
+
+
+def _tasks(machine: Machine, mocks: Mapping[str, StandIn] | Tasks) -> Tasks:
+    """What answers the calls.
+
+    Raises:
+        ValueError: where a stand-in belongs to no Task of the machine.
     """
     tasks = Mocks(mocks) if isinstance(mocks, Mapping) else mocks
     if isinstance(tasks, Mocks):
         _refuse_strangers(machine, tasks)
-        if tasks.asynchronous:
-            return asyncio.run(virtual.run_in_loop(machine, adopt(value), tasks, settings))
-    return virtual.run(machine, adopt(value), tasks, settings)
+    return tasks
+
+
+def _refuse_unfit(machine: Machine, settings: Settings | None) -> None:
+    """AWS refuses to make an Express machine that waits, so no test of one may pass."""
+    if settings is None or not settings.express:
+        return
+    found = [finding for rule in EXPRESS_RULES for finding in rule(machine.definition)]
+    if found:
+        listed = "; ".join(f"{finding.pointer}: {finding.message}" for finding in found)
+        raise ValueError(f"{listed}; {found[0].hint}")
 
 
 def _refuse_strangers(machine: Machine, mocks: Mocks) -> None:

@@ -318,17 +318,45 @@ def test_a_failed_child_stands_as_its_record() -> None:
     where = "arn:aws:states:us-east-1:123456789012"
     assert fine == "fine"
     assert record == {
+        "Cause": "why",
+        "Error": "E",
         "ExecutionArn": f"{where}:execution:machine/work:{record['Name']}",
         "Input": "1",
         "InputDetails": {"Included": True},
         "Name": record["Name"],
+        "OutputDetails": {"Included": True},
+        "RedriveCount": 0,
+        "RedriveStatus": "REDRIVABLE_BY_MAP_RUN",
         "StartDate": "2026-01-01T00:00:00Z",
         "StateMachineArn": f"{where}:stateMachine:machine/work",
         "Status": "FAILED",
         "StopDate": "2026-01-01T00:00:02Z",
-        "Error": "E",
-        "Cause": "why",
     }
+    assert list(record) == sorted(record)
+
+
+@pytest.mark.parametrize("kind", ["STANDARD", "EXPRESS"])
+def test_the_record_of_a_child_that_succeeded(kind: str) -> None:
+    writer = {"WriterConfig": {"Transformation": "NONE"}}
+    (record,) = run(_map(ECHO, kind, ResultWriter=writer), [{"a": 1}]).output
+    assert list(record) == [
+        "ExecutionArn",
+        "Input",
+        "InputDetails",
+        "Name",
+        "Output",
+        "OutputDetails",
+        "RedriveCount",
+        "RedriveStatus",
+        "RedriveStatusReason",
+        "StartDate",
+        "StateMachineArn",
+        "Status",
+        "StopDate",
+    ]
+    assert record["Output"] == '{"a":1}'
+    assert (record["RedriveCount"], record["RedriveStatus"]) == (0, "NOT_REDRIVABLE")
+    assert record["RedriveStatusReason"] == "Execution is SUCCEEDED and cannot be redriven"
 
 
 def test_a_record_says_no_more_than_was_said() -> None:
@@ -510,6 +538,16 @@ def test_a_selection_that_fails_fails_the_run() -> None:
     assert chain(done)[3:] == events(
         "4<-3 MapRunStarted · 5<-4 MapRunFailed · 6<-5 MapStateFailed · 7<-6 ExecutionFailed"
     )
+
+
+def test_a_selection_that_fails_in_jsonata_is_recorded_as_an_evaluation() -> None:
+    done = run(_map(**QUERY, ItemSelector={"x": "{% $states.context.Map.Item.Value.x %}"}), [{}])
+    assert (done.status, done.error) == ("FAILED", "States.QueryEvaluationError")
+    assert chain(done)[3:] == events(
+        "4<-3 MapRunStarted · 5<-0 EvaluationFailed · 6<-5 MapRunFailed · 7<-6 MapStateFailed · "
+        "8<-7 ExecutionFailed"
+    )
+    assert details(done, "EvaluationFailed")[0]["location"] == "ItemSelector/x"
 
 
 def test_a_failing_run_in_jsonata_is_caught() -> None:

@@ -199,25 +199,23 @@ def test_asynchronous_tasks_run_beside_each_other_inside_a_loop() -> None:
         running -= 1
         return virtual.returns(call.state)
 
-    run = asyncio.run(virtual.run_in_loop(machine, {}, answer))
+    run = asyncio.run(virtual.run_async(machine, {}, answer))
     assert run.output == ["T0", "T1", "T2", "T3", "T4"]
     assert (most, run.stopped_at) == (5, START)
 
 
-def test_an_asynchronous_task_without_a_loop_fails_and_says_so() -> None:
-    async def answer(_call: TaskCall) -> Answer:
-        return virtual.returns(1)
-
-    run = virtual.run(_machine({"Ask": _task()}), {}, answer)
-    assert run.status == "FAILED"
-    assert run.cause is not None
-    assert "run_in_loop" in run.cause
+# what is said: what the tasks give, which is no Answer
+NO_ANSWERS: dict[str, Any] = {"a bare value": {}, "nothing": None, "a class": Answer}
 
 
-def test_an_endless_express_loop_ends_with_the_name_of_the_setting() -> None:
-    machine = _machine(ENDLESS)
-    with pytest.raises(virtual.TransitionBudgetExceeded, match="transition_budget"):
-        _run(machine, Answer(), Settings(express=True, transition_budget=1000))
+@pytest.mark.parametrize("value", NO_ANSWERS.values(), ids=NO_ANSWERS)
+def test_tasks_that_give_no_answer_are_told_of(value: Any) -> None:
+    async def later(_call: TaskCall) -> Any:
+        return value
+
+    for tasks in (lambda _call: value, later):
+        with pytest.raises(TypeError, match=r"for the state 'Ask': it must be an Answer"):
+            virtual.run(_machine({"Ask": _task()}), {}, tasks)
 
 
 def test_an_endless_standard_loop_ends_with_its_history() -> None:

@@ -197,8 +197,13 @@ FAILURES: dict[str, tuple[str, Json, str]] = {
     ),
     "a result that is too long": (
         "States.Format('{}{}{}', $, $, $)",
-        "x" * 6_000_000,
-        "States.Format: the result has more than 16,777,216 characters",
+        [1] * 600_000,
+        "States.Format: the result has more than 4,194,304 characters",
+    ),
+    "arguments that are too long": (
+        "States.Format('{}{}{}', $, $, $)",
+        "x" * 2_000_000,
+        "States.Format: the arguments have more than 4,194,304 bytes together",
     ),
     "no JSON": (
         "States.StringToJson('[1,')",
@@ -258,6 +263,11 @@ FAILURES: dict[str, tuple[str, Json, str]] = {
     "an array that is too big": (
         "States.ArrayContains($, 1)",
         ["x" * 262_144],
+        f"States.ArrayContains: argument 1 must be {BIG_ARRAY}, but was an array",
+    ),
+    "an array that is too big as UTF-8": (
+        "States.ArrayContains($, 1)",
+        ["é" * 140_000],
         f"States.ArrayContains: argument 1 must be {BIG_ARRAY}, but was an array",
     ),
     "no array to cut": (

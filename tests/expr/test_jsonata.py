@@ -14,8 +14,12 @@ from asl.definition import examine
 from asl.engines import virtual
 from asl.engines.virtual import Settings, returns, throws
 from asl.expr.jsonata import JsonataFault, compile_query
+from asl.expr.jsonata_template import query
+from asl.expr.site import Site
+from asl.runtime.errors import EvaluationError
 from asl.syntax.values import Json
 from tests.expr.jsonata_runs import asked, ran, refused, value_of
+from tests.interp.instant_host import NOON, InstantHost, frame_at
 
 UNDEFINED = "returned nothing (undefined)."
 UNSUPPORTED = "returned an unsupported result type."
@@ -262,3 +266,101 @@ def test_an_integer_past_the_range_of_numbers() -> None:
 
 def test_integers_beyond_2_to_the_53rd_are_javascripts() -> None:
     assert value_of("$states.input + 0", 2**53 + 1) == 2**53
+
+
+class _Chance(InstantHost):
+    """Draws as told before, counted; a draw may be an exception."""
+
+    def __init__(self, *draws: float | BaseException) -> None:
+        super().__init__(lambda _call: None)
+        self.draws = list(draws)
+
+    def chance(self) -> float:
+        draw = self.draws.pop(0)
+        if isinstance(draw, BaseException):
+            raise draw
+        return draw
+
+
+def _failed(text: str, host: _Chance, variables: dict[str, Json] | None = None) -> str:
+    """What the cause says after the field."""
+    site = Site(pointer="/States/S/Output", field="Output", report=lambda _fault: None)
+    frame = frame_at(host, "S", None)
+    frame.variables = variables or {}
+    with pytest.raises(EvaluationError) as raised:
+        query(f"{{% {text} %}}", site).evaluate(None, frame)
+    return (raised.value.cause or "").partition("specified for the field 'Output' ")[2]
+
+
+# what is said: (expression, draws, variables, cause); each draw is taken once
+DRAWN: dict[str, tuple[str, list[float], dict[str, Json], str]] = {
+    "nothing after a draw": ("($random(); $nothing)", [0.5], {}, UNDEFINED),
+    "nothing in spite of a call that would fail another time": (
+        "$random() < 0.5 ? $nothing : $hash(1)",
+        [0.1],
+        {},
+        UNDEFINED,
+    ),
+    "a function in spite of one": (
+        "$random() < 0.5 ? $sum : $hash(1)",
+        [0.1],
+        {},
+        UNSUPPORTED,
+    ),
+    "a function of one draw, nothing of another": (
+        "$random() < 0.5 ? $sum : $nothing",
+        [0.9],
+        {},
+        UNDEFINED,
+    ),
+    "a shuffled draw": (
+        "$shuffle([1..9])[0] = 100 ? $nothing : $sum",
+        [0.3],
+        {},
+        UNSUPPORTED,
+    ),
+    "a variable that has the name of $type": ("$type.x", [], {"type": {}}, UNDEFINED),
+    "a function beside one": ("$type = 1 ? $sum : 2", [], {"type": 1}, UNSUPPORTED),
+    "a variable that has the name of $parse": ("$parse.x", [], {"parse": {}}, UNDEFINED),
+    "a function beside $parse": ("$parse('1') = 1 ? $sum : 2", [], {}, UNSUPPORTED),
+    "$parse itself": ("$parse", [], {}, UNSUPPORTED),
+}
+
+
+@pytest.mark.parametrize(("text", "draws", "variables", "cause"), DRAWN.values(), ids=DRAWN)
+def test_what_gave_no_value_is_told_from_the_same_draws(
+    text: str, draws: list[float], variables: dict[str, Json], cause: str
+) -> None:
+    host = _Chance(*draws)
+    assert _failed(text, host, variables) == cause
+    assert host.draws == []
+
+
+def test_what_is_nothing_again_by_the_same_clock() -> None:
+    text = f"$now() = '{NOON:%Y-%m-%dT%H:%M:%S}.000Z' ? $nothing : $sum"
+    assert _failed(text, _Chance()) == UNDEFINED
+
+
+def _panic() -> BaseException:
+    """As the engine's bindings have it: no Exception, and made when it first happens."""
+    kind: type[BaseException] = type("Panic", (BaseException,), {"__module__": "pyo3_runtime"})
+    return kind("called unwrap on nothing")
+
+
+# what is said: (raised inside the engine, cause)
+BROKEN: dict[str, tuple[BaseException, str]] = {
+    "a panic": (_panic(), "called unwrap on nothing"),
+    "no more memory": (MemoryError("no memory"), "no memory"),
+}
+
+
+@pytest.mark.parametrize(("error", "cause"), BROKEN.values(), ids=BROKEN)
+def test_an_engine_that_breaks_fails_the_state(error: BaseException, cause: str) -> None:
+    said = _failed("$random()", _Chance(error))
+    assert said == f"threw an error during evaluation. {cause}"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), ZeroDivisionError()])
+def test_what_is_no_failure_of_the_evaluation_goes_through(error: BaseException) -> None:
+    with pytest.raises(type(error)):
+        _failed("$random()", _Chance(error))

@@ -156,6 +156,50 @@ def test_a_uuid_takes_four_draws() -> None:
     assert draws.draws == [0.5]
 
 
+def test_the_same_evaluation_again_takes_no_new_draws() -> None:
+    draws = _Draws(0.25, 0.5, 0.75, 0.125, 0.625)
+    ours = Functions(draws)
+    first = [ours.random(), ours.uuid()]
+    ours.again()
+    assert [ours.random(), ours.uuid()] == first
+    assert (draws.draws, ours.random()) == ([], 0.0)
+
+
+# what is said: (expression, cause); one evaluation's functions are bounded together
+BOUNDED: dict[str, tuple[str, str]] = {
+    "a very long text to parse": (
+        "$parse($pad('', 2000000, '[],'))",
+        "$parse: more than 1,048,576 characters",
+    ),
+    "long texts to parse": (
+        "$map([1..40], function($n) { $parse($pad('1', 300000)) })",
+        "$parse: too much to do in one evaluation",
+    ),
+    "many partitions": (
+        "$map([1..40], function($n) { {'p': $partition([1..50000], 2)} })",
+        "$partition: too much to do in one evaluation",
+    ),
+    "many ranges": (
+        "$map([1..1000], function($n) { {'r': $range(1, 1000, 1)} })",
+        "$range: too much to do in one evaluation",
+    ),
+    "a long text that is no number": (
+        "$range($pad('', 1000000, 'x'), 1, 1)",
+        "$range: takes numbers, got 'xxxxxxxxxxxx...xxxxxxxxxxxxx'",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "cause"), BOUNDED.values(), ids=BOUNDED)
+def test_bound(text: str, cause: str) -> None:
+    assert asked(text) == f"threw an error during evaluation. {cause}"
+
+
+def test_what_a_payload_may_need_is_within_the_bounds() -> None:
+    assert value_of("$count($parse($states.input))", "[" + "1," * 130_000 + "1]") == 130_001
+    assert value_of("$count($partition([1..100000], 40))") == 2_500
+
+
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text('ab{}[]":,0', max_size=6),
     lambda inner: (

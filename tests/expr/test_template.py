@@ -49,6 +49,10 @@ PATHS: dict[str, tuple[Json, Json]] = {
     "an indefinite path": ({"x.$": "$.nope[*]"}, {"x": []}),
     "inside an object": ({"o": {"x.$": "$.text", "y": 1}}, {"o": {"x": "x", "y": 1}}),
     "inside an array": ([{"x.$": "$.text"}, "$.text", 1], [{"x": "x"}, "$.text", 1]),
+    "many parts": (
+        [{"x.$": "$.text", "y": {"z.$": "$.a.b[0]"}}] * 3 + [None],
+        [{"x": "x", "y": {"z": 1}}] * 3 + [None],
+    ),
     "an array alone of constants": ([1, [2]], [1, [2]]),
     "keys in order": ({"b": 1, "a.$": "$.text", "c": 2}, {"b": 1, "a": "x", "c": 2}),
     "a key of nothing but .$": ({".$": "$.text"}, {"": "x"}),
@@ -78,6 +82,7 @@ QUERIES: dict[str, tuple[Json, Json]] = {
     "line breaks inside": ("{%\n1\n%}", 1),
     "inside": ({"a": ["{% $v.w %}", 1]}, {"a": [7, 1]}),
     "two in one object": ({"a": "{% 1 %}", "b": "{% 2 %}"}, {"a": 1, "b": 2}),
+    "many queries": (["{% 1 %}", "{% 2 %}", {"a": ["{% 3 %}"] * 3}], [1, 2, {"a": [3] * 3}]),
     "keys in order": ({"b": "{% 1 %}", "a": 0}, {"b": 1, "a": 0}),
     "blanks in front": (" {% 1 %}", " {% 1 %}"),
     "only a closing delimiter": ("1 %}", "1 %}"),

@@ -25,7 +25,7 @@ class InstantHost:
         self.answer = answer
         self.events: list[Event] = []
         self.slept_until: list[datetime] = []
-        self.breaths = 0
+        self.breaths: list[int] = []
 
     def now(self) -> datetime:
         return NOON
@@ -47,8 +47,8 @@ class InstantHost:
     async def save(self, frame: Frame) -> None:
         assert frame.host is self
 
-    async def breathe(self) -> None:
-        self.breaths += 1
+    async def breathe(self, transitions: int) -> None:
+        self.breaths.append(transitions)
 
     async def turn(self, frame: Frame) -> None:
         assert frame.host is self

@@ -10,14 +10,24 @@ from datetime import timedelta
 
 import pytest
 
-from asl.engines.virtual import START, Answer, never, returns, throws
+from asl.engines.virtual import START, Answer, VirtualEngine, never, returns, throws
 from asl.interp import Machine
 from asl.interp.attempts import Caught, Decision, Failed, Retried, decide, error_output
 from asl.runtime.errors import StatesError, TimedOut
 from asl.runtime.host import TaskCall
 from asl.runtime.step import Acting
 from asl.syntax.values import Json
-from tests.states.building import ACTIVITY, CALLBACK, INVOKE, alone, details, machine, outcome, run
+from tests.states.building import (
+    ACTIVITY,
+    CALLBACK,
+    INVOKE,
+    alone,
+    block,
+    details,
+    machine,
+    outcome,
+    run,
+)
 
 
 def _task(**members: Json) -> Json:
@@ -30,6 +40,7 @@ def _acting(ready: Machine) -> Acting:
     return state
 
 
+PASS: Json = {"Type": "Pass"}
 A, B, ALL = ["A"], ["B"], ["States.ALL"]
 RETRY_A = {"ErrorEquals": A, "MaxAttempts": 2, "IntervalSeconds": 5}
 RETRY_ALL = {"ErrorEquals": ALL, "MaxAttempts": 1}
@@ -365,3 +376,40 @@ def test_a_failing_output_is_retried_with_the_call() -> None:
 
     assert outcome(run(state, {}, answer)) == ("SUCCEEDED", True)
     assert len(asked) == 2
+
+
+# what is said: the state before S, whose children ran beside each other
+BEFORE: dict[str, Json] = {
+    "a Parallel before it": {
+        "Type": "Parallel",
+        "Branches": [block(("P", PASS)), block(("Q", PASS))],
+    },
+    "a Map before it": {
+        "Type": "Map",
+        "ItemsPath": "$.items",
+        "ItemProcessor": block(("P", PASS)),
+        "ResultPath": "$.r",
+    },
+}
+
+
+@pytest.mark.parametrize("before", BEFORE.values(), ids=BEFORE)
+def test_iterations_one_after_another_take_the_turn_of_their_state(before: Json) -> None:
+    one_by_one = {
+        "Type": "Map",
+        "MaxConcurrency": 1,
+        "Items": [1, 2],
+        "QueryLanguage": "JSONata",
+        "ItemProcessor": block(("T", _task())),
+    }
+    whole = machine(block(("B", before), ("S", one_by_one))["States"])
+    seen: list[Json] = []
+
+    def answer(_call: TaskCall) -> Answer:
+        seen.append(engine.snapshot().frames["parked"])
+        return returns(1)
+
+    engine = VirtualEngine(whole, answer)
+    engine.begin({"items": [1, 2]})
+    engine.drive()
+    assert seen == [False, False]

@@ -364,12 +364,12 @@ ERRORS: dict[str, tuple[Json, str, str]] = {
     "no choice": (
         {"Type": "Choice", "Choices": [{"Variable": "$.keep", "IsNull": True, "Next": "X"}]},
         "States.NoChoiceMatched",
-        "",
+        "/States/S/Choices",
     ),
     "an output that is too large": (
         {**PASS, "Parameters": {"a.$": "$.big", "b.$": "$.big"}},
         "States.DataLimitExceeded",
-        "",
+        "/States/S",
     ),
 }
 
@@ -379,7 +379,7 @@ def test_states_that_fail_by_themselves(state: Json, error: str, pointer: str) -
     ran = _run(state, {"keep": 1, "big": "x" * 140_000})
     assert (ran.status, ran.decision) == ("FAILED", None)
     assert ran.error is not None
-    assert (ran.error.name, ran.error.pointer or "") == (error, pointer)
+    assert (ran.error.name, ran.error.pointer) == (error, pointer)
 
 
 def test_what_a_stand_in_replaces_is_prepared_all_the_same() -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 
 from asl.expr.jsonata_template import query_template
 from asl.expr.site import Site
+from asl.interp.run import run
 from asl.interp.walk import walk
 from asl.runtime.errors import StatesError
 from asl.runtime.frame import DONE, FAILED
+from asl.syntax.values import Json
 from tests.interp.instant_host import InstantHost, finish, frame_at
 from tests.states.building import alone, block, machine
 
@@ -46,15 +50,62 @@ def test_the_end_of_a_block_is_its_frames() -> None:
     assert frame.execution.transitions == 2
 
 
-# what is said: (states, how often the host may breathe)
-BREATHS = {"too few": (99, 0), "a hundred": (100, 1), "two hundred and fifty": (250, 2)}
+# what is said: (states, the transitions that the host hears of whenever it may breathe)
+BREATHS = {
+    "what is left at the end": (99, [99]),
+    "a hundred leave nothing": (100, [100]),
+    "two hundred and fifty": (250, [100, 100, 50]),
+}
 
 
 @pytest.mark.parametrize(("count", "breaths"), BREATHS.values(), ids=BREATHS)
-def test_the_host_may_breathe_every_hundred_transitions(count: int, breaths: int) -> None:
+def test_the_host_hears_of_every_transition(count: int, breaths: list[int]) -> None:
     host = InstantHost(lambda _call: None)
     whole = machine(block(*((f"P{n}", {"Type": "Pass"}) for n in range(count)))["States"])
-    finish(walk(whole.scope, frame_at(host, "P0", 1)))
+    finish(run(whole, frame_at(host, "P0", 1)))
+    assert host.breaths == breaths
+
+
+# what is said: (states, the transitions that the host hears of)
+SHARED = {
+    "branches count together": (
+        block(
+            (
+                "B",
+                {
+                    "Type": "Parallel",
+                    "Branches": [
+                        block(*((f"{branch}{n}", {"Type": "Pass"}) for n in range(60)))
+                        for branch in "PQ"
+                    ],
+                },
+            )
+        ),
+        [100, 21],
+    ),
+    "so do iterations": (
+        block(
+            (
+                "M",
+                {
+                    "Type": "Map",
+                    "ItemsPath": "$.items",
+                    "ItemProcessor": block(("P", {"Type": "Pass"})),
+                },
+            )
+        ),
+        [100, 31],
+    ),
+    "an execution that fails counts too": (block(("F", {"Type": "Fail"})), [1]),
+}
+
+
+@pytest.mark.parametrize(("given", "breaths"), SHARED.values(), ids=SHARED)
+def test_transitions_are_the_executions(given: dict[str, Json], breaths: list[int]) -> None:
+    host = InstantHost(lambda _call: None)
+    whole = machine(given["States"])
+    with suppress(StatesError):
+        finish(run(whole, frame_at(host, given["StartAt"], {"items": [0] * 130})))
     assert host.breaths == breaths
 
 

@@ -31,3 +31,22 @@ def test_error(error: StatesError, text: str, terminal: bool) -> None:
     assert str(error) == text
     assert error.terminal is terminal
     assert error.event == 0
+
+
+# what is said: (what is given, what is kept)
+LENGTHS: dict[str, tuple[StatesError, tuple[str | None, str | None]]] = {
+    "a name as long as may be": (StatesError("E" * 256), ("E" * 256, None)),
+    "one character more": (StatesError("E" * 256 + "x"), ("E" * 256, None)),
+    "a cause as long as may be": (StatesError("E", "c" * 32_768), ("E", "c" * 32_768)),
+    "one more of it": (StatesError("E", "c" * 32_768 + "x"), ("E", "c" * 32_768)),
+    "characters and not bytes": (StatesError("é" * 256, "😀" * 32_768), ("é" * 256, "😀" * 32_768)),
+    "an evaluation that says much": (
+        EvaluationError("c" * 40_000),
+        ("States.QueryEvaluationError", "c" * 32_768),
+    ),
+}
+
+
+@pytest.mark.parametrize(("error", "kept"), LENGTHS.values(), ids=LENGTHS)
+def test_names_and_causes_are_cut(error: StatesError, kept: tuple[str | None, str | None]) -> None:
+    assert (error.name, error.cause) == kept

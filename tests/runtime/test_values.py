@@ -13,11 +13,15 @@ from hypothesis import strategies as st
 from asl.runtime.errors import StatesError
 from asl.runtime.values import (
     DEPTH_LIMIT,
+    GATHERED_LIMIT,
     PAYLOAD_LIMIT,
     Unwritable,
     adopt,
     compact,
     depth,
+    exceeds,
+    gathered,
+    least_size,
     payload,
     text_of,
 )
@@ -165,3 +169,62 @@ ANY_JSON = st.recursive(
 def test_text_and_back(value: Json) -> None:
     assert json.loads(text_of(value)) == value
     assert adopt(value) == value
+
+
+def _doubled(times: int, inner: Json) -> Json:
+    """A value in itself twice, again and again: small here, vast as text."""
+    for _ in range(times):
+        inner = [inner, inner]
+    return inner
+
+
+# what is said: (value, its least size, bytes of its text)
+SIZES: dict[str, tuple[Json, int, int]] = {
+    "text": ("abc", 5, 5),
+    "text that is not ASCII": ("é😀", 4, 8),
+    "controls": ("\x01" * 10, 12, 62),
+    "nothing": (None, 3, 4),
+    "a truth": (True, 3, 4),
+    "the shortest fraction": (0.5, 3, 3),
+    "the longest fraction": (-2.2250738585072014e-308, 3, 24),
+    "zero": (0, 1, 1),
+    "a negative integer": (-1_000, 3, 5),
+    "an integer of many digits": (10**100, 99, 101),
+    "an empty array": ([], 1, 2),
+    "an empty object": ({}, 1, 2),
+    "an array": ([1, "a", None, 1.5], 15, 16),
+    "an object": ({"a": 1, "bc": {"d": []}}, 20, 21),
+}
+
+
+@pytest.mark.parametrize(("value", "least", "exact"), SIZES.values(), ids=SIZES)
+def test_least_size(value: Json, least: int, exact: int) -> None:
+    assert (least_size(value, 1_000), len(compact(value))) == (least, exact)
+
+
+def test_what_is_vast_is_not_counted_to_its_end() -> None:
+    for vast in (_doubled(200, 1), _doubled(200, "x"), _doubled(200, {"a": 1}), [[1] * 100] * 100):
+        assert 1_000 < least_size(vast, 1_000) < 2_000
+
+
+def test_results_gathered() -> None:
+    results = ["x" * 100] * 100
+    assert gathered(results, "S") is results
+    with pytest.raises(StatesError, match="The state/task 'S' returned a result") as raised:
+        gathered(["x" * (GATHERED_LIMIT // 150)] * 150, "S")
+    assert (raised.value.name, raised.value.terminal) == ("States.DataLimitExceeded", True)
+
+
+@given(ANY_JSON, st.integers(0, 200))
+def test_never_too_large_within_the_limit_and_never_far_beyond_it(value: Json, limit: int) -> None:
+    exact = len(compact(value))
+    # What has room is never refused, so that no limit but AWS's own decides about it.
+    assert not exceeds(value, exact)
+    # What is let through is at most eight times the limit.
+    assert exact <= 8 * limit or exceeds(value, limit)
+
+
+@given(ANY_JSON)
+def test_a_value_in_itself_counts_each_time(value: Json) -> None:
+    whole = 10**9
+    assert least_size([value, value], whole) == 2 * least_size(value, whole) + 3

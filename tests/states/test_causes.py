@@ -352,7 +352,7 @@ def test_queries(
     expected = {"error": done.error, "cause": cause, "state": "S"}
     assert recorded == (expected if location is None else {**expected, "location": location})
     assert done.failure is not None
-    assert done.failure.pointer == (None if member is None else f"/States/S{member}")
+    assert done.failure.pointer == f"/States/S{member or ''}"
 
 
 def test_a_query_fails_the_attempt_that_a_catcher_sees() -> None:

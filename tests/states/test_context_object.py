@@ -131,11 +131,29 @@ def test_the_same_in_jsonata() -> None:
     }
 
 
-def test_an_express_execution() -> None:
-    settings = Settings(express=True, redrive_count=None)
+# what is said: (settings, the members of Execution; for Express as recorded)
+EXPRESS: dict[str, tuple[Settings, list[str]]] = {
+    "an Express execution": (
+        Settings(express=True, role_arn="arn:role"),
+        ["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"],
+    ),
+    "TestState": (
+        Settings(express=True, redrive_count=None, role_arn="arn:role"),
+        ["Id", "Input", "Name", "RoleArn", "StartTime"],
+    ),
+    "without a role": (
+        Settings(express=True),
+        ["Id", "Input", "Name", "RoleArn", "StartTime", "RedriveCount"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("settings", "members"), EXPRESS.values(), ids=EXPRESS)
+def test_an_express_execution(settings: Settings, members: list[str]) -> None:
     shown = _context({"Type": "Pass", **SHOWN}, {}, settings)["c"]["Execution"]
     assert shown["Id"].startswith(f"{WHERE}:express:machine:execution:")
-    assert "RedriveCount" not in shown
+    assert list(shown) == members
+    assert shown["RoleArn"] == settings.role_arn
 
 
 # what is said: (start, how it is written)

@@ -5,9 +5,11 @@ Source: histories recorded from AWS.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
-from asl.engines.virtual import START, Answer, Settings, never
+from asl.engines.virtual import START, Answer, Settings, never, returns
 from asl.runtime.errors import StatesError
 from asl.syntax.values import Json
 from tests.states.building import (
@@ -379,6 +381,48 @@ def test_clocks_that_cannot_be(members: Json, value: Json, error: str, cause: st
     assert (done.status, done.error) == ("FAILED", error)
     assert not cause or done.cause == cause
     assert all(event.type != "TaskScheduled" for event in done.events)
+
+
+SLOW = ("States.Http.Socket", "The HTTP request took longer than 60 seconds.")
+
+# what is said: (members, seconds to the answer, outcome, the last event of the task, when)
+HTTP_CLOCKS: dict[str, tuple[Json, float, tuple[Json, ...], str, int]] = {
+    "an answer in time": ({}, 59, ("SUCCEEDED", "fine"), "TaskSucceeded", 59),
+    "no answer": ({}, 61, ("FAILED", *SLOW), "TaskFailed", 60),
+    "a longer time-out has no effect": (
+        {"TimeoutSeconds": 300},
+        61,
+        ("FAILED", *SLOW),
+        "TaskFailed",
+        60,
+    ),
+    "a shorter one has its own": (
+        {"TimeoutSeconds": 5},
+        61,
+        ("FAILED", "States.Timeout", None),
+        "TaskTimedOut",
+        5,
+    ),
+    "States.TaskFailed catches it": (
+        {"Catch": [{"ErrorEquals": ["States.TaskFailed"], "Next": "X", "ResultPath": "$.e"}]},
+        61,
+        ("SUCCEEDED", {"e": {"Error": SLOW[0], "Cause": SLOW[1]}}),
+        "TaskFailed",
+        60,
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("members", "after", "expected", "event", "seconds"), HTTP_CLOCKS.values(), ids=HTTP_CLOCKS
+)
+def test_an_http_task_takes_a_minute_at_most(
+    members: Json, after: float, expected: tuple[Json, ...], event: str, seconds: int
+) -> None:
+    done = run(_task(HTTP, **members), {}, returns("fine", after=after))
+    assert outcome(done) == expected
+    (last,) = (found for found in done.events if found.type == event)
+    assert last.at == START + timedelta(seconds=seconds)
 
 
 def test_clocks_see_what_input_path_left() -> None:

@@ -24,11 +24,6 @@ def declined(_given: object) -> object:
     raise CardDeclined("no funds")
 
 
-async def later(given: Any) -> Any:
-    await asyncio.sleep(0)
-    return {"later": given}
-
-
 async def declined_later(_given: object) -> object:
     await asyncio.sleep(0)
     raise CardDeclined("no funds")
@@ -69,7 +64,6 @@ STAND_INS: dict[str, tuple[Any, Any]] = {
     "an object that can be called": (Handler(), [{"a": 1}, "Charge", 0]),
     "a function that gives an Answer": (lambda _given: throws("E", "c"), ("E", "c")),
     "a function that raises": (declined, ("CardDeclined", LAMBDA_CAUSE)),
-    "an asynchronous function": (later, {"later": {"a": 1}}),
     "an asynchronous function that raises": (declined_later, ("CardDeclined", LAMBDA_CAUSE)),
 }
 

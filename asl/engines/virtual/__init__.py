@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from asl.engines.virtual.answers import Answer, Tasks, never, returns, throws
-from asl.engines.virtual.engine import (
-    START,
-    Settings,
+from asl.engines.virtual.budgets import (
+    BudgetExceeded,
+    HistoryBudgetExceeded,
     TransitionBudgetExceeded,
-    VirtualEngine,
 )
+from asl.engines.virtual.engine import START, Settings, VirtualEngine
 from asl.engines.virtual.running import Run
 from asl.interp.compile import Machine
 from asl.syntax.values import Json
@@ -16,6 +16,8 @@ from asl.syntax.values import Json
 __all__ = [
     "START",
     "Answer",
+    "BudgetExceeded",
+    "HistoryBudgetExceeded",
     "Run",
     "Settings",
     "Tasks",
@@ -24,16 +26,17 @@ __all__ = [
     "never",
     "returns",
     "run",
-    "run_in_loop",
+    "run_async",
     "throws",
 ]
 
 
 def run(machine: Machine, value: Json, tasks: Tasks, settings: Settings | None = None) -> Run:
-    """Run an execution to its end, without an event loop.
+    """Run an execution to its end; an event loop is made only where a task is asynchronous.
 
     Raises:
-        TransitionBudgetExceeded: where the run has no end in sight.
+        BudgetExceeded: where the run has no end in sight, or holds too much.
+        RuntimeError: where a task is asynchronous inside an event loop that runs already.
     """
     engine = VirtualEngine(machine, tasks, settings)
     outcome = engine.begin(value)
@@ -41,10 +44,10 @@ def run(machine: Machine, value: Json, tasks: Tasks, settings: Settings | None =
     return outcome
 
 
-async def run_in_loop(
+async def run_async(
     machine: Machine, value: Json, tasks: Tasks, settings: Settings | None = None
 ) -> Run:
-    """The same inside the running event loop: tasks may be asynchronous."""
+    """The same inside the running event loop."""
     engine = VirtualEngine(machine, tasks, settings)
     outcome = engine.begin(value)
     await engine.drive_in_loop()

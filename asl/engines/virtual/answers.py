@@ -15,8 +15,8 @@ class Answer:
     """An answer, on the virtual clock.
 
     Attributes:
-        value: the raw result; not read where `error` is set or nothing ever comes.
-        error: name of the error; "" with `failed` for one without a name.
+        value: the raw result; not read where the call fails or nothing ever comes.
+        error: name of the error, where the call fails; None for an error without a name.
         cause: its cause.
         failed: whether the call fails.
         never: whether nothing ever comes.

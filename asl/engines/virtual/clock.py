@@ -8,18 +8,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from asl.engines.scheduler import Scheduler
+from asl.engines.virtual.real_calls import RealCalls
 
 
 class VirtualScheduler(Scheduler):
     """A scheduler with two drives: without an event loop, and in one.
 
     Attributes:
-        in_flight: how many real calls are under way; while there is one the clock stands still.
+        real_calls: what is under way outside; while there is any the clock stands still.
     """
 
     def __init__(self, start: datetime) -> None:
         super().__init__(start)
-        self.in_flight = 0
+        self.real_calls = RealCalls()
         self._inbox: deque[Callable[[], None]] = deque()
         self._wake: Callable[[], None] | None = None
 
@@ -35,7 +36,7 @@ class VirtualScheduler(Scheduler):
         while self._inbox:
             self._inbox.popleft()()
         due = self.next_due()
-        if due is None or (due > self.now and self.in_flight):
+        if due is None or (due > self.now and self.real_calls):
             return False
         if until is not None and due > until:
             self.now = max(self.now, until)
@@ -45,7 +46,7 @@ class VirtualScheduler(Scheduler):
         return True
 
     def drive(self, finished: Callable[[], bool], until: datetime | None = None) -> None:
-        """Run without an event loop until it is finished, or nothing is left to run."""
+        """Run without an event loop until it is finished, or nothing is left that can run so."""
         while not finished():
             if not self.step(until) and not self._inbox:
                 return
@@ -53,7 +54,7 @@ class VirtualScheduler(Scheduler):
     async def drive_in_loop(
         self, finished: Callable[[], bool], until: datetime | None = None
     ) -> None:
-        """Run inside an event loop: while a real call is in flight the clock stands still."""
+        """Run inside an event loop; real calls that are left at the end are stopped."""
         loop, woken = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:
@@ -61,14 +62,16 @@ class VirtualScheduler(Scheduler):
 
         self._wake = wake
         try:
+            self.real_calls.enter_loop()
             while not finished():
                 woken.clear()
                 if self.step(until):
                     continue
                 if self._inbox:
                     continue
-                if not self.in_flight:
+                if not self.real_calls:
                     return
                 await woken.wait()
         finally:
             self._wake = None
+            await self.real_calls.leave_loop()

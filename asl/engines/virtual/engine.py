@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from asl.engines.virtual.answers import Answer, Tasks, returns, throws
+from asl.engines.virtual.budgets import HISTORY_BUDGET, TRANSITION_BUDGET, Budget
 from asl.engines.virtual.clock import VirtualScheduler
 from asl.engines.virtual.host import VirtualHost
 from asl.engines.virtual.running import Run, Running
@@ -25,13 +28,6 @@ from asl.syntax.values import Json
 
 # When a virtual run begins unless told otherwise: the same for all, so that runs can be compared.
 START: Final = datetime(2026, 1, 1, tzinfo=UTC)
-TRANSITION_BUDGET: Final = 1_000_000
-# Transitions between two calls of `Host.breathe`.
-_BREATH: Final = 100
-
-
-class TransitionBudgetExceeded(Exception):
-    """A run entered more states than its budget."""
 
 
 def _any_activity(_arn: str) -> bool:
@@ -49,7 +45,11 @@ class Settings:
         account, region: for ARNs.
         role_arn: for the Context Object and ExecutionStarted.
         start: when the execution begins; aware.
-        transition_budget: states that may be entered in all.
+        transition_budget: states that may be entered in all, child executions included.
+        history_budget: bytes of memory for the texts of inputs, outputs, parameters and variables
+            in the histories of the execution and its open children, and for what is kept of the
+            children that have ended. A text that is handed on unchanged counts once, one of up
+            to 256 characters not at all: the event around it is as large.
         activity_exists: which activity ARNs are there.
         redrive_count: for the Context Object; None leaves it out.
     """
@@ -62,6 +62,7 @@ class Settings:
     role_arn: str | None = None
     start: datetime = START
     transition_budget: int = TRANSITION_BUDGET
+    history_budget: int = HISTORY_BUDGET
     activity_exists: Callable[[str], bool] = _any_activity
     redrive_count: int | None = 0
 
@@ -106,10 +107,11 @@ class VirtualEngine:
         self.tasks = tasks
         self.settings = settings or Settings()
         self.scheduler = VirtualScheduler(self.settings.start)
-        self.in_loop = False
         self.on_save: Callable[[], None] | None = None
         self.new_token: Callable[[], str] = _secret_token
-        self._spent = 0
+        self.budget = Budget(
+            transitions=self.settings.transition_budget, history=self.settings.history_budget
+        )
         self._waiting: dict[str, Waiting] = {}
         self._running: Running | None = None
 
@@ -171,7 +173,7 @@ class VirtualEngine:
         started = snapshot.events[0]
         execution = self._identity(payload_of(started))
         host = VirtualHost(self, execution.arn, express=self.settings.express)
-        host.events.extend(snapshot.events)
+        host.take_over(snapshot.events)
         host.skip_draws(snapshot.draws)
         self.scheduler.now = snapshot.now
         events = snapshot.events
@@ -185,17 +187,46 @@ class VirtualEngine:
         return self._running is not None and self._running.run.status != "RUNNING"
 
     def drive(self, until: datetime | None = None) -> None:
-        """Run without an event loop, to the end or up to an instant.
+        """Run to the end or up to an instant.
+
+        An event loop is made only where a handler turns out to be asynchronous. After an exception
+        the run cannot be gone on with.
 
         Raises:
-            TransitionBudgetExceeded: where the run has no end in sight.
+            BudgetExceeded: where the run has no end in sight, or holds too much.
+            RuntimeError: where a handler is asynchronous inside an event loop that runs already.
         """
-        self.scheduler.drive(self.finished, until)
+        with self._giving_up():
+            self.scheduler.drive(self.finished, until)
+            if self.scheduler.real_calls and not self.finished():
+                self._refuse_running_loop()
+                asyncio.run(self.scheduler.drive_in_loop(self.finished, until))
 
     async def drive_in_loop(self, until: datetime | None = None) -> None:
-        """Run inside the event loop: handlers may be asynchronous."""
-        self.in_loop = True
-        await self.scheduler.drive_in_loop(self.finished, until)
+        """The same inside the running event loop, which awaits what handlers give."""
+        with self._giving_up():
+            await self.scheduler.drive_in_loop(self.finished, until)
+
+    def _refuse_running_loop(self) -> None:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        states = ", ".join(f"'{state}'" for state in self.scheduler.real_calls.states())
+        raise RuntimeError(
+            f"what stands in for {states} is asynchronous, and run() was called inside an event "
+            "loop that runs already: write `await run_async(...)` in place of `run(...)`"
+        )
+
+    @contextmanager
+    def _giving_up(self) -> Iterator[None]:
+        """Close what is under way where a drive fails, and not whenever it is collected."""
+        try:
+            yield
+        except BaseException:
+            if self._running is not None:
+                self._running.withdraw()
+            raise
 
     # -- from outside
 
@@ -254,15 +285,6 @@ class VirtualEngine:
     def forget(self, call: TaskCall) -> None:
         """The call is over."""
         self._waiting.pop(call.token, None)
-
-    def spend(self) -> None:
-        """Count transitions against the budget."""
-        self._spent += _BREATH
-        if self._spent > self.settings.transition_budget:
-            raise TransitionBudgetExceeded(
-                f"more than {self.settings.transition_budget:,} states were entered; an endless "
-                "loop, or raise transition_budget (--transition-budget)"
-            )
 
 
 def _secret_token() -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from datetime import datetime, timedelta
+from sys import getsizeof
 from typing import TYPE_CHECKING, Final
 
 from asl.engines.gathering import Gathering
 from asl.engines.scheduler import SUSPEND, TURN
 from asl.engines.virtual.answers import Answer
 from asl.engines.virtual.map_run import MapRun
+from asl.engines.virtual.real_calls import RealCall
 from asl.runtime.errors import RUNTIME, StatesError, TimedOut
 from asl.runtime.events import Event
 from asl.runtime.frame import Frame, deadline_after
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 MOST_EVENTS: Final = 25_000
 # An execution can always be closed.
 _CLOSING: Final = frozenset({"ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"})
+# Texts of so many characters are no larger than the event they stand in, and are not counted.
+_SHORT: Final = 256
+# Members of the details of StateEntered, and of StateExited where nothing is assigned.
+_PLAIN: Final = 2
 _FULL: Final = "The execution reached the maximum number of history events (25000)."
 
 
@@ -37,6 +42,7 @@ class VirtualHost:
     Attributes:
         events: the history so far.
         order: where the execution stands among all that the engine runs.
+        held: bytes of the texts that its history holds, as far as they count.
     """
 
     def __init__(
@@ -45,6 +51,7 @@ class VirtualHost:
         self.events: list[Event] = []
         self.order = order
         self.draws = 0
+        self.held = 0
         self._engine = engine
         self._scheduler = engine.scheduler
         self._random = random.Random(seed)  # noqa: S311 - jitter and test data, never a secret
@@ -74,20 +81,61 @@ class VirtualHost:
         """Whether the tasks know the activity."""
         return self._engine.settings.activity_exists(arn)
 
-    def record(
-        self,
-        frame: Frame,  # noqa: ARG002 - a host that keeps frames marks it as changed
-        previous: int,
-        type_: str,
-        details: dict[str, Json],
-    ) -> int:
-        """Append an event."""
+    def record(self, frame: Frame, previous: int, type_: str, details: dict[str, Json]) -> int:
+        """Append an event.
+
+        Raises:
+            StatesError: terminal, where the history of a Standard execution is full.
+            HistoryBudgetExceeded: where all histories together hold too much text.
+        """
         events = self.events
         id_ = len(events) + 1
         if id_ >= MOST_EVENTS and not self._express and type_ not in _CLOSING:
             raise StatesError(RUNTIME, _FULL, terminal=True)
+        # Asked twice for every transition, so in few steps: what is entered and left with a short
+        # text and assigns nothing has nothing to weigh.
+        text = frame.input_text
+        if text is None or len(text) > _SHORT or len(details) != _PLAIN or frame.call is not None:
+            self._weigh(frame, details)
         events.append(Event(id_, previous, type_, self._scheduler.now, details))
         return id_
+
+    def _weigh(self, frame: Frame, details: dict[str, Json]) -> None:
+        """Count the texts of an event."""
+        size = 0
+        # `__class__` and loops, for a state that assigns variables comes here every time.
+        for value in details.values():
+            kind = value.__class__
+            if kind is str:
+                if len(value) > _SHORT:
+                    size += self._weight(frame, value)
+            elif kind is dict:
+                for variable in value.values():
+                    if variable.__class__ is str and len(variable) > _SHORT:
+                        size += self._weight(frame, variable)
+        if size:
+            self.held += size
+            self._engine.budget.hold(size)
+
+    def _weight(self, frame: Frame, text: str) -> int:
+        """Bytes of a text; 0 where the event that the frame's input stands in has it already."""
+        if frame.input_event:
+            standing = self.events[frame.input_event - 1].details
+            if any(text is other for other in standing.values()):
+                return 0
+        return getsizeof(text)
+
+    def take_over(self, events: Sequence[Event]) -> None:
+        """Begin with the history that an earlier run of the execution has written."""
+        self.events.extend(events)
+        texts = {id(text): text for event in events for text in _long_texts(event.details)}
+        self.held = sum(getsizeof(text) for text in texts.values())
+        self._engine.budget.hold(self.held)
+
+    def let_go(self) -> None:
+        """The history is not held any more."""
+        self._engine.budget.release(self.held)
+        self.held = 0
 
     async def save(self, frame: Frame) -> None:
         """Nothing to keep here; but work that a sibling's failure has doomed goes no further."""
@@ -96,9 +144,9 @@ class VirtualHost:
         if self._engine.on_save is not None:
             self._engine.on_save()
 
-    async def breathe(self) -> None:
+    async def breathe(self, transitions: int) -> None:
         """Count the transitions of the whole run."""
-        self._engine.spend()
+        self._engine.budget.spend(transitions)
 
     async def turn(self, frame: Frame) -> None:
         """Let a further iteration begin in its own turn, where iterations have turns."""
@@ -150,42 +198,32 @@ class VirtualHost:
         await SUSPEND
 
     async def _answer(self, frame: Frame, call: TaskCall) -> Answer:
-        answer = self._engine.tasks(call)
+        answer: object = self._engine.tasks(call)
+        if not isinstance(answer, Answer) and inspect.isawaitable(answer):
+            answer = await self._really(frame, call.state, answer)
         if isinstance(answer, Answer):
             return answer
-        if not self._engine.in_loop:
-            if inspect.iscoroutine(answer):
-                answer.close()
-            raise StatesError(
-                RUNTIME,
-                f"The handler of '{call.state}' is asynchronous and this run has no event loop: "
-                "use run_in_loop.",
-                terminal=True,
-            )
-        return await self._in_flight(frame, asyncio.ensure_future(answer))
+        raise TypeError(
+            f"the tasks gave {answer!r} for the state '{call.state}': it must be an Answer, as "
+            "from returns() or throws(), or an awaitable of one"
+        )
 
-    async def _in_flight(self, frame: Frame, future: asyncio.Future[Answer]) -> Answer:
+    async def _really(self, frame: Frame, state: str, awaitable: Awaitable[Answer]) -> Answer:
         """Wait for a real call; it takes no virtual time."""
-        scheduler = self._scheduler
-        fiber = scheduler.current
+        scheduler, fiber = self._scheduler, self._scheduler.current
         assert fiber is not None, "only a fiber calls"
-        scheduler.in_flight += 1
         order = (*self.order, *frame.order())
 
-        def arrived(_future: asyncio.Future[Answer]) -> None:
-            def go_on() -> None:
-                scheduler.in_flight -= 1
-                scheduler.at(scheduler.now, TURN, order, fiber)
+        def go_on() -> None:
+            scheduler.at(scheduler.now, TURN, order, fiber)
 
-            scheduler.post(go_on)
-
-        future.add_done_callback(arrived)
+        call = RealCall(state, awaitable, lambda: scheduler.post(go_on))
+        scheduler.real_calls.add(call)
         try:
             await SUSPEND
+            return call.result()
         finally:
-            if not future.done():
-                future.cancel()
-        return future.result()
+            scheduler.real_calls.remove(call)
 
     async def _wait_for(self, frame: Frame, call: TaskCall, answer: Answer) -> Json:
         """The answer in its time, unless a clock or a message from outside comes before it."""
@@ -221,6 +259,16 @@ class VirtualHost:
                 return True
             above = above.parent
         return False
+
+
+def _long_texts(details: dict[str, Json]) -> Iterator[str]:
+    """The texts of an event that count, those of assigned variables too."""
+    for value in details.values():
+        if isinstance(value, str):
+            if len(value) > _SHORT:
+                yield value
+        elif isinstance(value, dict):
+            yield from _long_texts(value)
 
 
 async def _for_ever() -> None:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from sys import getsizeof
 from typing import TYPE_CHECKING
 
 from asl.engines.scheduler import AFTER_CHILDREN, SUSPEND
 from asl.engines.virtual.running import Run, Running
 from asl.interp.compile import Machine
-from asl.interp.map_run import ChildInput, ChildRun, Tally, child_inputs, shape_results
+from asl.interp.map_run import (
+    ChildInput,
+    ChildRun,
+    Tally,
+    child_inputs,
+    record_failure,
+    shape_results,
+)
 from asl.interp.run import begin
 from asl.runtime.errors import StatesError
 from asl.runtime.execution import Execution
@@ -41,6 +49,8 @@ class MapRun:
         self._error: StatesError | None = None
         self._exhausted = False
         self._filling = False
+        # Bytes of what has to be kept of the children that have ended.
+        self._kept = 0
         self._wake: Callable[[], None] = lambda: None
         # Names are made from where the frame stands: going on from it gives the same ones.
         whose = f"{frame.execution.arn}{frame.path()}/{frame.entered}.{frame.retry_count()}"
@@ -65,10 +75,7 @@ class MapRun:
         try:
             await self._all()
         except StatesError as error:
-            details: dict[str, Json] = {"error": error.name}
-            if error.cause is not None:
-                details["cause"] = error.cause
-            error.event = frame.record("MapRunFailed", details)
+            record_failure(frame, error)
             raise
         # The exit chains from the start of the run, past its success (recorded since 2024-11).
         succeeded = host.record(frame, started, "MapRunSucceeded", {})
@@ -88,6 +95,9 @@ class MapRun:
         finally:
             for running in self._open.values():
                 running.withdraw()
+                running.host.let_go()
+            # What is kept is kept no longer than it takes to make the result of it.
+            self._engine.budget.release(self._kept)
         if self._error is not None:
             raise self._error
 
@@ -126,6 +136,8 @@ class MapRun:
                 cause=run.cause,
                 stopped_at=run.stopped_at or self._host.now(),
             )
+            host.let_go()
+            self._keep(run)
             if run.status != "SUCCEEDED":
                 self._error = self._error or self._tally.fail(child.items)
             if not self._filling:
@@ -134,6 +146,13 @@ class MapRun:
         running = Running(self._engine.scheduler, machine, frame, host, ended)
         self._open[index] = running
         running.launch(at_once=True)
+
+    def _keep(self, run: Run) -> None:
+        """Count what stays of a child until the last one has ended: its input and its output."""
+        size = getsizeof(run.events[0].details["input"])
+        size += getsizeof(run.events[-1].details.get("output"))
+        self._kept += size
+        self._engine.budget.hold(size)
 
     def _identity(self, value: Json, index: int) -> Execution:
         parent = self._frame.execution

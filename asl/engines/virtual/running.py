@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from asl.engines.scheduler import AT_LAST, TURN, Fiber, Scheduler
+from asl.engines.scheduler import AT_LAST, TURN, Call, Fiber, Scheduler
 from asl.interp.compile import Machine
 from asl.interp.run import run
-from asl.runtime.errors import StatesError
+from asl.runtime.errors import StatesError, TimedOut
 from asl.runtime.events import Event
 from asl.runtime.execution import Execution
 from asl.runtime.frame import Frame, deadline_after
@@ -36,7 +36,8 @@ class Run:
         status: RUNNING where the drive ended before the execution did.
         output: where it SUCCEEDED.
         error, cause: where it FAILED or was ABORTED, as far as they were given.
-        failure: the error with the pointer of the field at fault; None where it did not fail.
+        failure: the error with the pointer of the field at fault, where it FAILED or its own
+            TimeoutSeconds ended it.
         stopped_at: when it ended, on the virtual clock; None while RUNNING.
     """
 
@@ -73,16 +74,20 @@ class Running:
         self.frame = frame
         self.host = host
         self._ended = ended
-        self._withdrawn = False
+        self._time_limit: Call | None = None
+        # The definition's field that limits its time; None where the service's limit is lower.
+        self._limited_by: str | None = None
         self._fiber = Fiber(self._whole(), lambda _fiber: None)
 
     def launch(self, *, at_once: bool = False) -> None:
         """Plan the first turn, or take it inside the current one; and plan the time-out."""
         limit = EXPRESS_LIMIT if self.frame.execution.express else STANDARD_LIMIT
-        if self._machine.timeout is not None:
-            limit = min(limit, timedelta(seconds=self._machine.timeout))
+        own = self._machine.timeout
+        if own is not None and timedelta(seconds=own) < limit:
+            limit = timedelta(seconds=own)
+            self._limited_by = f"{self._machine.definition.block.pointer}/TimeoutSeconds"
         due = deadline_after(self.frame.execution.started_at, limit.total_seconds())
-        self._scheduler.call_at(due, AT_LAST, self._time_out)
+        self._time_limit = self._scheduler.call_at(due, AT_LAST, self._time_out)
         if at_once:
             self._scheduler.start(self._fiber)
         else:
@@ -99,19 +104,26 @@ class Running:
             self._close("SUCCEEDED")
 
     def _close(self, status: Status) -> None:
+        self._lift_time_limit()
         self.run.status, self.run.stopped_at = status, self._scheduler.now
         if self._ended is not None:
             self._ended(self.run)
 
     def _time_out(self) -> None:
-        if self.run.status == "RUNNING" and not self._withdrawn:
-            self._fiber.close()
-            self.host.record(self.frame, 0, "ExecutionTimedOut", {})
-            self._close("TIMED_OUT")
+        self._fiber.close()
+        self.host.record(self.frame, 0, "ExecutionTimedOut", {})
+        if self._limited_by is not None:
+            self.run.failure = TimedOut(pointer=self._limited_by)
+        self._close("TIMED_OUT")
+
+    def _lift_time_limit(self) -> None:
+        """Take the time-out off the agenda, which would keep all of the execution until then."""
+        if self._time_limit is not None:
+            self._time_limit.cancel()
 
     def stop(self, error: str | None = None, cause: str | None = None) -> None:
         """Abort it; no Catch sees that. Nothing where it has ended."""
-        if self.run.status != "RUNNING" or self._withdrawn:
+        if self.run.status != "RUNNING":
             return
         details: dict[str, Json] = {}
         if error is not None:
@@ -125,5 +137,5 @@ class Running:
 
     def withdraw(self) -> None:
         """Take the work away without a word: it neither times out nor ends."""
-        self._withdrawn = True
+        self._lift_time_limit()
         self._fiber.close()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeAlias, TypeVar
 
+from asl.expr.intrinsics.faults import IntrinsicFailure
 from asl.expr.intrinsics.functions import FUNCTIONS, call
 from asl.expr.intrinsics.nodes import Argument, Call, Constant, literal_template
 from asl.expr.intrinsics.parser import parse_call
 from asl.expr.jsonpath import Path
+from asl.runtime.values import GROWTH_LIMIT, least_size
 from asl.syntax.values import Json
 
 S = TypeVar("S")
@@ -54,10 +56,34 @@ def _evaluator(parsed: Call, value_of: ValueOf[S]) -> Evaluate[S]:
     function = FUNCTIONS[name]
     kinds = function.kinds_of(len(arguments))
     draws = range(function.draws)
+    gather = _bounded(name, arguments) if function.gathers else _all(arguments)
 
     def run(root: Json, scope: S, chance: Chance) -> Json:
-        values = [argument(root, scope, chance) for argument in arguments]
+        values = gather(root, scope, chance)
         return call(name, kinds, [chance() for _ in draws], values)
+
+    return run
+
+
+def _all(arguments: list[Evaluate[S]]) -> Callable[[Json, S, Chance], list[Json]]:
+    return lambda root, scope, chance: [argument(root, scope, chance) for argument in arguments]
+
+
+def _bounded(name: str, arguments: list[Evaluate[S]]) -> Callable[[Json, S, Chance], list[Json]]:
+    """The arguments, counted as they come: one value given a thousand times is small until then."""
+
+    def run(root: Json, scope: S, chance: Chance) -> list[Json]:
+        values: list[Json] = []
+        size = 0
+        for argument in arguments:
+            value = argument(root, scope, chance)
+            size += least_size(value, GROWTH_LIMIT - size)
+            if size > GROWTH_LIMIT:
+                raise IntrinsicFailure(
+                    f"{name}: the arguments have more than {GROWTH_LIMIT:,} bytes together"
+                )
+            values.append(value)
+        return values
 
     return run
 

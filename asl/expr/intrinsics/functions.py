@@ -41,6 +41,8 @@ class Function:
         optional: how many of the last ones may be left out.
         rest: what more arguments may be that follow; None where none may.
         draws: how many numbers in [0, 1) it takes.
+        gathers: whether its result, or the text it works on, may be as large as all the arguments
+            together; of the others none is larger than its input or a limit of its own.
     """
 
     apply: Callable[..., Json]
@@ -48,6 +50,7 @@ class Function:
     optional: int = 0
     rest: Kind | None = None
     draws: int = 0
+    gathers: bool = False
 
     @property
     def least(self) -> int:
@@ -91,20 +94,20 @@ def call(name: str, kinds: tuple[Kind, ...], draws: list[float], values: list[Js
 
 
 FUNCTIONS: Final[dict[str, Function]] = {
-    "States.Format": Function(texts.fill_in, (TEMPLATE,), rest=ANY),
+    "States.Format": Function(texts.fill_in, (TEMPLATE,), rest=ANY, gathers=True),
     "States.StringToJson": Function(texts.string_to_json, (TEXT,)),
-    "States.JsonToString": Function(texts.json_to_string, (ANY,)),
-    "States.Array": Function(arrays.array, rest=ANY),
+    "States.JsonToString": Function(texts.json_to_string, (ANY,), gathers=True),
+    "States.Array": Function(arrays.array, rest=ANY, gathers=True),
     "States.ArrayPartition": Function(arrays.partition, (BOUNDED_ARRAY, INTEGER)),
-    "States.ArrayContains": Function(arrays.contains, (BOUNDED_ARRAY, ANY)),
+    "States.ArrayContains": Function(arrays.contains, (BOUNDED_ARRAY, ANY), gathers=True),
     "States.ArrayRange": Function(arrays.array_range, (INTEGER, INTEGER, INTEGER)),
     "States.ArrayGetItem": Function(arrays.get_item, (ARRAY, INTEGER)),
     "States.ArrayLength": Function(arrays.length, (ARRAY,)),
-    "States.ArrayUnique": Function(arrays.unique, (ARRAY,)),
+    "States.ArrayUnique": Function(arrays.unique, (ARRAY,), gathers=True),
     "States.Base64Encode": Function(texts.encode, (SHORT_TEXT,)),
     "States.Base64Decode": Function(texts.decode, (SHORT_TEXT,)),
     "States.Hash": Function(texts.digest, (SHORT_TEXT, TEXT)),
-    "States.JsonMerge": Function(texts.merge, (OBJECT, OBJECT, FALSE)),
+    "States.JsonMerge": Function(texts.merge, (OBJECT, OBJECT, FALSE), gathers=True),
     "States.MathRandom": Function(
         numbers.random_integer, (INTEGER, INTEGER, INTEGER), optional=1, draws=1
     ),

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from asl.expr.intrinsics.kinds import Unfit
+from asl.runtime.values import GROWTH_LIMIT
 from asl.syntax.values import Json
-
-# Characters of one result. AWS lets no state's output past 256 KiB.
-MAX_RESULT: Final = 16 * 1024 * 1024
 
 _WORDS: Final = {None: "null", True: "true", False: "false"}
 
@@ -19,7 +17,7 @@ def fill(pieces: tuple[str, ...], values: tuple[Json, ...]) -> str:
     Source: recorded of States.Format on objects; see intrinsic_functions in the cases.
 
     Raises:
-        Unfit: as many values as places there are not, or a result past `MAX_RESULT`.
+        Unfit: as many values as places there are not, or a result past `GROWTH_LIMIT` characters.
     """
     places = len(pieces) - 1
     if places != len(values):
@@ -44,8 +42,8 @@ def _print(value: Json, parts: list[str], size: int) -> int:
         text = item if kind == "text" else _scalar(item)
         parts.append(text)
         size += len(text)
-        if size > MAX_RESULT:
-            raise Unfit(f"the result has more than {MAX_RESULT:,} characters")
+        if size > GROWTH_LIMIT:
+            raise Unfit(f"the result has more than {GROWTH_LIMIT:,} characters")
     return size
 
 

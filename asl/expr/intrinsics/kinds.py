@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from asl.runtime.values import exceeds
 from asl.syntax.values import Json
 
 # Source of the limits: https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html
@@ -96,7 +97,7 @@ def _array(value: Json) -> Json:
 
 
 def _bounded_array(value: Json) -> Json:
-    if not isinstance(value, list):
+    if not isinstance(value, list) or exceeds(value, MAX_ARRAY_BYTES):
         raise Unfit
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if len(text.encode("utf-8", "surrogatepass")) > MAX_ARRAY_BYTES:

@@ -15,6 +15,7 @@ from typing import Final
 from asl.expr.intrinsics.java_text import fill
 from asl.expr.intrinsics.json_text import read_json
 from asl.expr.intrinsics.kinds import Unfit
+from asl.runtime.values import GROWTH_LIMIT
 from asl.syntax.values import Json
 
 _ALGORITHMS: Final = {
@@ -39,7 +40,11 @@ def string_to_json(text: str) -> Json:
 
 def json_to_string(value: Json) -> Json:
     """States.JsonToString: compact, members in their order."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    # Escapes may double a text each time; past the limit it could never be put out.
+    if len(text) > GROWTH_LIMIT:
+        raise Unfit(f"the result has more than {GROWTH_LIMIT:,} characters")
+    return text
 
 
 def split(text: str, separators: str) -> Json:

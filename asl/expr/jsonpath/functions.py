@@ -25,11 +25,16 @@ _MANY: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PathFunction:
-    """A function and how many arguments it takes."""
+    """A function and how many arguments it takes.
+
+    `gathers` tells whether its result, or the text it works on, may be as large as the value and
+    the arguments together.
+    """
 
     apply: Apply
     least: int = 0
     most: int = 0
+    gathers: bool = False
 
     @property
     def wants(self) -> str:
@@ -142,11 +147,11 @@ FUNCTIONS: Final[dict[str, PathFunction]] = {
     "sum": PathFunction(_aggregate(_sum), most=_MANY),
     "avg": PathFunction(_aggregate(_average), most=_MANY),
     "stddev": PathFunction(_aggregate(_deviation), most=_MANY),
-    "concat": PathFunction(_concat, most=_MANY),
+    "concat": PathFunction(_concat, most=_MANY, gathers=True),
     "keys": PathFunction(_keys),
     "first": PathFunction(_element(0)),
     "last": PathFunction(_element(-1)),
     "index": PathFunction(_element(None), least=1, most=1),
-    "append": PathFunction(_append, least=1, most=_MANY),
-    "distinct": PathFunction(_distinct),
+    "append": PathFunction(_append, least=1, most=_MANY, gathers=True),
+    "distinct": PathFunction(_distinct, gathers=True),
 }

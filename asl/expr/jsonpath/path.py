@@ -9,11 +9,21 @@ from typing import Final, Literal
 
 from asl.expr.jsonpath.cursor import Cursor
 from asl.expr.jsonpath.faults import PathMissing
-from asl.expr.jsonpath.nodes import DefiniteStep, Function, Index, Name, Names, Step, definite
+from asl.expr.jsonpath.nodes import (
+    DefiniteStep,
+    Descent,
+    Function,
+    Index,
+    Indices,
+    Name,
+    Names,
+    Step,
+    definite,
+)
 from asl.expr.jsonpath.parser import parse_path
 from asl.expr.jsonpath.plain import Find, finder
 from asl.expr.jsonpath.steps import One, compile_many, compile_one, plain_keys
-from asl.expr.jsonpath.walk import MISSING, Walk
+from asl.expr.jsonpath.walk import MISSING, Walk, hold
 from asl.syntax.values import Json
 
 _CACHED: Final = 4_096
@@ -33,7 +43,8 @@ class Path:
             definite path gives the value or raises PathMissing. Any other gives a list, empty
             where nothing is found. Either raises PathLimit when that takes too long. `$` inside a
             filter is what `find` was given. The value is part of the document or built anew; the
-            document is never changed.
+            document is never changed. A path that can find the same value more than once raises
+            PathLimit past `GROWTH_LIMIT`; any other finds no more than there is.
     """
 
     text: str
@@ -72,7 +83,23 @@ def path_at(text: str, start: int) -> tuple[Path, int]:
     assert root != "item", "only filters have paths that start with @"
     single = definite(query.steps)
     find = _indefinite(query.steps) if single is None else _definite(single)
+    if any(_repeats(step) for step in query.steps):
+        find = _bounded(find)
     return Path(text[start:end], root, query.variable, single is not None, find), end
+
+
+def _repeats(step: Step) -> bool:
+    """Whether a step may lead to one value several times, or to a value and what is inside it."""
+    return isinstance(step, Descent | Indices | Names)
+
+
+def _bounded(find: Find) -> Find:
+    def run(document: Json) -> Json:
+        found = find(document)
+        hold(found)
+        return found
+
+    return run
 
 
 def _indefinite(steps: tuple[Step, ...]) -> Find:

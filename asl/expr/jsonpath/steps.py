@@ -30,7 +30,7 @@ from asl.expr.jsonpath.nodes import (
     definite,
 )
 from asl.expr.jsonpath.plain import Key, child, follow
-from asl.expr.jsonpath.walk import MISSING, Walk
+from asl.expr.jsonpath.walk import MISSING, Walk, hold
 from asl.syntax.values import Json
 
 One: TypeAlias = Callable[[Json, Walk], Json]
@@ -102,12 +102,14 @@ def _complete(value: Json, names: tuple[str, ...]) -> Json:
 
 
 def _function(step: Function) -> One:
-    apply = FUNCTIONS[step.name].apply
+    apply, gathers = FUNCTIONS[step.name].apply, FUNCTIONS[step.name].gathers
     arguments = [compile_value(argument, compile_query) for argument in step.arguments]
 
     def run(value: Json, walk: Walk) -> Json:
         given = [argument(value, walk) for argument in arguments]
         walk.spend(sum(len(part) for part in (value, *given) if isinstance(part, list | dict)) + 1)
+        if gathers:
+            hold([value, *given])
         return apply(value, [part for part in given if part is not MISSING])
 
     return run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from asl.expr.jsonpath.faults import PathLimit
+from asl.runtime.values import GROWTH_LIMIT, exceeds
 from asl.syntax.values import Json
 
 # Values visited by one evaluation. A state's input of 256 KiB holds at most 131,072.
@@ -12,6 +13,12 @@ NODE_LIMIT: Final = 1_000_000
 
 # What a path gives that leads to nothing; null is something.
 MISSING: Final[Json] = object()
+
+
+def hold(found: Json) -> None:
+    """Raise PathLimit where what is found, the shared counted each time, is past `GROWTH_LIMIT`."""
+    if exceeds(found, GROWTH_LIMIT):
+        raise PathLimit(f"the path leads to more than {GROWTH_LIMIT:,} bytes")
 
 
 class Walk:
