@@ -13,7 +13,7 @@ from asl.cli.nesting import nesting_of
 from asl.cli.preparation import Prepared
 from asl.cli.story import Story
 from asl.cli.terminal import Terminal
-from asl.engines.virtual import Run, TransitionBudgetExceeded, VirtualEngine
+from asl.engines.virtual import BudgetExceeded, Run, VirtualEngine
 
 _LINES_OF_A_LOOP: Final = 40
 
@@ -70,7 +70,7 @@ def drive(prepared: Prepared, telling: Telling, terminal: Terminal) -> Ended:
             _in_real_time(engine, story, telling, terminal)
         else:
             engine.drive()
-    except TransitionBudgetExceeded as error:
+    except BudgetExceeded as error:
         endless = str(error)
     if telling.story and endless is not None:
         # A loop is understood by its beginning.

@@ -73,6 +73,7 @@ def outcome(
         shown = ", ".join(waiting[:_LISTED])
         more = f" and {len(waiting) - _LISTED} more" if len(waiting) > _LISTED else ""
         yield Text.assemble("  it was waiting in ", (f"{shown}{more}", "bold"))
+        yield from _place(run, document, columns)
 
 
 def result(run: Run, document: Document, *, with_history: bool) -> dict[str, Json]:
@@ -140,7 +141,9 @@ def _place(run: Run, document: Document, columns: int) -> Iterator[Text]:
 
 
 def _pointer(run: Run) -> str | None:
-    return None if run.failure is None else run.failure.pointer
+    pointer = None if run.failure is None else run.failure.pointer
+    # A time-out that no field asks for is the service's own limit.
+    return None if run.status == "TIMED_OUT" and not pointer else pointer
 
 
 def _counted(count: int, noun: str) -> str:

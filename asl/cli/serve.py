@@ -30,9 +30,12 @@ class Survives(StrEnum):
 
 
 # The options, each declared once: what it takes and what its help says.
-Host: TypeAlias = Annotated[str, typer.Option(help="The address to listen on.")]
+Host: TypeAlias = Annotated[str, typer.Option(envvar="ASL_HOST", help="The address to listen on.")]
 Port: TypeAlias = Annotated[
-    int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")
+    int,
+    typer.Option(
+        min=0, max=65535, envvar="ASL_PORT", help="The port to listen on; 0 takes a free one."
+    ),
 ]
 Database: TypeAlias = Annotated[
     str,
@@ -44,16 +47,29 @@ Database: TypeAlias = Annotated[
     ),
 ]
 Account: TypeAlias = Annotated[
-    str, typer.Option(metavar="ID", help="The account of requests that tell none.")
+    str,
+    typer.Option(
+        metavar="ID", envvar="AWS_ACCOUNT_ID", help="The account of requests that tell none."
+    ),
 ]
-Region: TypeAlias = Annotated[str, typer.Option(help="The region of requests that tell none.")]
+Region: TypeAlias = Annotated[
+    str, typer.Option(envvar="AWS_DEFAULT_REGION", help="The region of requests that tell none.")
+]
 AllowedHost: TypeAlias = Annotated[
     list[str] | None,
-    typer.Option(metavar="NAME", help="A further name of this server in the Host header."),
+    typer.Option(
+        metavar="NAME",
+        envvar="ASL_ALLOWED_HOSTS",
+        help="A further name of this server in the Host header; may be there several times.",
+    ),
 ]
 Auth: TypeAlias = Annotated[
     Path | None,
-    typer.Option(metavar="FILE", help="Access keys; only requests signed with one are answered."),
+    typer.Option(
+        metavar="FILE",
+        envvar="ASL_AUTH",
+        help="Access keys: only requests signed with one are answered. Made where there is none.",
+    ),
 ]
 AllowUnauthenticated: TypeAlias = Annotated[
     bool, typer.Option("--allow-unauthenticated", help="Let other machines in without keys.")
@@ -62,11 +78,21 @@ DurabilityOption: TypeAlias = Annotated[
     Survives,
     typer.Option(
         "--durability",
+        envvar="ASL_DURABILITY",
         help="What an answer has outlived when it is given: the end of this process, or that of "
         "the machine.",
     ),
 ]
 JsonLogs: TypeAlias = Annotated[bool, typer.Option("--json-logs", help="Log lines as JSON.")]
+LogFiles: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--logs",
+        metavar="DIR",
+        help="Where the log groups of state machines are kept as files; without it, in FILE.logs "
+        "beside an SQLite database.",
+    ),
+]
 
 
 @application.command(name="serve")
@@ -82,6 +108,7 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
     allow_unauthenticated: AllowUnauthenticated = False,
     durability: DurabilityOption = Survives.PROCESS,
     json_logs: JsonLogs = False,
+    logs: LogFiles = None,
 ) -> None:
     """Serve the API of AWS Step Functions, until interrupted.
 
@@ -100,6 +127,7 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
         allow_unauthenticated=allow_unauthenticated,
         durability=durability.value,
         json_logs=json_logs,
+        logs=logs,
     )
     raise typer.Exit(perform(settings))
 
@@ -116,10 +144,11 @@ def perform(settings: Settings) -> int:
 
 
 def _announce(url: str) -> None:
-    """Where it listens, and what points an SDK there."""
+    """Where it listens, and what points an SDK of this machine there."""
+    here = url.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
     typer.echo(
         f"asl listens on {url}\n\n"
-        f"  export AWS_ENDPOINT_URL_SFN={url}\n"
+        f"  export AWS_ENDPOINT_URL_SFN={here}\n"
         "  export AWS_DISABLE_HOST_PREFIX_INJECTION=true\n"
     )
 

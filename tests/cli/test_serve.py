@@ -145,7 +145,17 @@ REFUSED = {
         "add --auth FILE, or --allow-unauthenticated",
     ),
     "no such database": (("--db", "mysql://x"), "no database: 'mysql://x'"),
-    "no file of keys": (("--auth", "missing.ini"), "cannot read missing.ini: No such file"),
+    "no folder for the file of keys": (
+        ("--auth", "missing/keys"),
+        "cannot read missing/keys: No such file",
+    ),
+    "a folder for a file of keys": (("--auth", "."), "cannot read .: Is a directory"),
+    "an account that is none": (("--account", "me"), "--account is to have twelve digits"),
+    "a region that is none": (("--region", "local"), "--region is to be like us-east-1"),
+    "a URL for a name": (
+        ("--allowed-host", "http://asl.example"),
+        "'http://asl.example' is no name of a host",
+    ),
 }
 
 
