@@ -1,6 +1,6 @@
 PYTHON ?= python3
 
-.PHONY: setup run test lint
+.PHONY: setup run test lint images
 
 setup: .venv/installed
 
@@ -20,3 +20,10 @@ lint: setup
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+
+# The image is built and asked for its health where Docker runs, otherwise its files are checked.
+images: setup
+	@if docker info >/dev/null 2>&1; then docker/check; \
+	else .venv/bin/pip install --quiet --disable-pip-version-check --editable '.[images]' && \
+	  .venv/bin/hadolint docker/Dockerfile && \
+	  .venv/bin/check-jsonschema --builtin-schema vendor.compose-spec docker/compose.yaml; fi

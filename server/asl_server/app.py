@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import importlib
 import stat
+import sys
 import uuid
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from socket import socket
 from typing import Final
@@ -15,26 +16,33 @@ from typing import Final
 import structlog
 
 from asl.engines.embedded import EmbeddedEngine
+from asl.engines.embedded import Settings as EngineSettings
+from asl.engines.port import Engine
 from asl.stores.port import Store
 from asl.stores.sql import open_store
 from asl_server import logs
 from asl_server.asgi import App, Server
 from asl_server.aws import AwsApi, wall_clock
+from asl_server.execution_logs.book import ExecutionLogs
 from asl_server.gate import Gate
 from asl_server.guard import Guard
-from asl_server.operations.call import Desk, ServingEngine
+from asl_server.operations.call import Desk
 from asl_server.serving import Ready, bind, run
 from asl_server.settings import Settings
-from asl_server.wire.keys import read_keys
+from asl_server.wire.keys import create_keys, read_keys
 from asl_server.wire.requests import Caller
 from asl_server.wire.signature import Key
 
 _log = structlog.get_logger(__name__)
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+# How long a thread of the store waits for the interpreter's lock before it must be given to it.
+# The event loop lets go of the lock for a moment after every slice of turns, and takes it again
+# before another thread is awake; that begins the wait anew, so it must be well below a slice.
+_SWITCH_SECONDS: Final = 0.0005
 _REST: Final = "asl_server.rest.app"
 
 
-def build(settings: Settings, store: Store, engine: ServingEngine) -> Server:
+def build(settings: Settings, store: Store, engine: Engine) -> Server:
     """The application over a store and an engine.
 
     Raises:
@@ -68,7 +76,8 @@ async def serve_forever(settings: Settings, ready: Ready) -> None:
 async def _serve_at(sockets: list[socket], settings: Settings, ready: Ready) -> None:
     store = open_store(settings.database, durability=settings.durability)
     try:
-        engine = EmbeddedEngine(store)
+        execution_logs = ExecutionLogs(settings.log_directory)
+        engine = EmbeddedEngine(store, EngineSettings(logs=execution_logs))
         server = build(settings, store, engine)
         try:
             recovered = await engine.recover()
@@ -77,6 +86,7 @@ async def _serve_at(sockets: list[socket], settings: Settings, ready: Ready) -> 
             _log.info("stopping")
         finally:
             await engine.close()
+            await execution_logs.close()
     finally:
         await store.close()
 
@@ -92,11 +102,16 @@ def serve(settings: Settings, ready: Ready = lambda _url: None) -> None:
         UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, ValueError for a database URL
     """
     logs.configure(json=settings.json_logs)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve_forever(settings, ready))
 
 
 def _keys(file: Path) -> Mapping[str, Key]:
+    """The keys of a file, which is made where there is none: nobody knows its key yet."""
+    with suppress(FileExistsError):
+        create_keys(file)
+        _log.warning("a key file was made, with one new key", file=str(file))
     if file.stat().st_mode & _OTHERS:
         _log.warning("others may read the key file", file=str(file), remedy=f"chmod 600 {file}")
     return read_keys(file)
@@ -115,6 +130,6 @@ def _rest(server: Server) -> App:
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Uvloop's loop where it is installed: it is not to be had on every platform."""
     try:
-        return importlib.import_module("uvloop").new_event_loop  # type: ignore[no-any-return]
+        return importlib.import_module("uvloop").new_event_loop  # type: ignore[no-any-return]  # an attribute by its name
     except ImportError:
         return None

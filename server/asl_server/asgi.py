@@ -10,7 +10,6 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, Final, TypeAlias
 
 import orjson
@@ -30,6 +29,7 @@ from asl_server.http import (
     Request,
     Scope,
     Send,
+    check_json,
     respond,
 )
 from asl_server.metrics import PAGE_TYPE, Metrics
@@ -66,11 +66,6 @@ class Closing:
     async def wait(self) -> None:
         """Wait until it is."""
         await self._event.wait()
-
-    async def pause(self, seconds: float) -> None:
-        """Wait so long, but no longer than until it is."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
 
 
 class Server:
@@ -120,14 +115,14 @@ class Server:
         try:
             await self._answer(Request(scope, receive), tracked)
         except ServiceError as error:
-            await self._refuse(error, tracked)
+            await self._refuse(error, scope, tracked)
         except Disconnected:
             pass
         except Exception:  # noqa: BLE001 - the border
             _log.exception("request failed", method=scope["method"], path=scope["path"])
             if not begun:
                 failure = InternalFailure("The server failed; its log has the traceback")
-                await self._refuse(failure, tracked)
+                await self._refuse(failure, scope, tracked)
         finally:
             self.metrics.closed()
 
@@ -164,11 +159,15 @@ class Server:
         request_id = (b"x-amzn-requestid", str(uuid.uuid4()).encode())
         await respond(send, answer.status, answer.body, AWS_JSON, request_id)
 
-    async def _refuse(self, error: ServiceError, send: Send) -> None:
+    async def _refuse(self, error: ServiceError, scope: Scope, send: Send) -> None:
         """Refuse a request, perhaps before its body was read: so the connection ends."""
         answer = refusal(error)
-        request_id = (b"x-amzn-requestid", str(uuid.uuid4()).encode())
-        await respond(send, answer.status, answer.body, AWS_JSON, request_id, _CLOSE)
+        if scope["path"].startswith(_REST):
+            body = orjson.dumps(error.rest_body())
+            await respond(send, answer.status, body, JSON, _CLOSE)
+        else:
+            request_id = (b"x-amzn-requestid", str(uuid.uuid4()).encode())
+            await respond(send, answer.status, answer.body, AWS_JSON, request_id, _CLOSE)
         self.metrics.answered(answer.operation, answer.code, 0.0)
 
     async def gone(self, request: Request) -> None:
@@ -209,6 +208,7 @@ class Server:
         if not request.path.startswith(_OPEN):
             body = await request.body(self.max_body)
             caller = self.gate.caller(request, body)
+            check_json(request, body)
             replayed = _replay(body, request.receive)
         async with self._making_rest:
             if self._rest is None:

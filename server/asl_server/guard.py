@@ -9,17 +9,21 @@ Source: https://fetch.spec.whatwg.org/#origin-header, https://www.w3.org/TR/fetc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from asl_server.http import Request
+from asl_server.http import READING, Request
 from asl_server.settings import is_loopback
 from asl_server.wire.errors import AccessDeniedException
 
 # boto3 puts it before the host of StartSyncExecution and TestState.
 _PREFIX: Final = "sync-"
-_READING: Final = frozenset({"GET", "HEAD"})
+# A name may end with a dot.
+_HOST: Final = re.compile(
+    r"(?:\[(?P<address>[0-9a-f:.]+)\]|(?P<name>[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)\.?)(?::[0-9]{0,5})?"
+)
 _OWN_SITE: Final = frozenset({b"same-origin", b"none"})
 
 
@@ -27,7 +31,12 @@ class Guard:
     """Refuses requests by their headers alone."""
 
     def __init__(self, hosts: Iterable[str]) -> None:
-        self._hosts = frozenset(host.lower().strip("[]") for host in hosts)
+        """Take the names of this server.
+
+        Raises:
+            ValueError: for one that no Host header can have.
+        """
+        self._hosts = frozenset(map(_own_name, hosts))
         self._accepts = lru_cache(maxsize=256)(self.accepts)
 
     def check(self, request: Request) -> None:
@@ -43,13 +52,13 @@ class Guard:
                 f"The Host header {shown!r} is not a name of this server: if it is to be one, "
                 f"start it with --allowed-host {_name(shown) or 'NAME'}"
             )
-        if request.method not in _READING:
+        if request.method not in READING:
             self._check_origin(request, host)
 
     def accepts(self, host: bytes) -> bool:
         """Whether a Host header names this server."""
         name = _name(host.decode("latin-1"))
-        return is_loopback(name) or name in self._hosts
+        return name is not None and (is_loopback(name) or name in self._hosts)
 
     def _check_origin(self, request: Request, host: bytes) -> None:
         origin = request.headers.get(b"origin")
@@ -64,9 +73,19 @@ class Guard:
             raise AccessDeniedException("Pages of other sites may not write to this server")
 
 
-def _name(host: str) -> str:
-    """The name in a Host header: without the port, the prefix `sync-` and brackets."""
-    host = host.lower().removeprefix(_PREFIX)
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0].removesuffix(".")
+def _name(host: str) -> str | None:
+    """The name in a Host header, without the prefix `sync-`, brackets and the port.
+
+    None where it is none: what is not understood is not guessed at.
+    """
+    found = _HOST.fullmatch(host.lower().removeprefix(_PREFIX))
+    return None if found is None else found["address"] or found["name"]
+
+
+def _own_name(given: str) -> str:
+    """A name as an option gives it; an address of IPv6 may be without brackets."""
+    bare = given.partition("%")[0]
+    name = _name(bare) or _name(f"[{bare}]")
+    if name is None:
+        raise ValueError(f"{given!r} is no name of a host: give it as asl.example or 10.0.0.7")
+    return name

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, TypeAlias
 
-from asl_server.wire.errors import AccessDeniedException, RequestEntityTooLargeException
+import orjson
+
+from asl_server.wire.errors import (
+    AccessDeniedException,
+    RequestEntityTooLargeException,
+    SerializationException,
+    UnsupportedMediaTypeException,
+)
 
 Scope: TypeAlias = MutableMapping[str, Any]
 Message: TypeAlias = MutableMapping[str, Any]
@@ -18,8 +25,18 @@ Header: TypeAlias = tuple[bytes, bytes]
 
 # Headers that decide something here: two of one would let two readers see two requests.
 _ONCE: Final = frozenset(
-    {b"host", b"origin", b"authorization", b"content-length", b"x-amz-target", b"x-amz-date"}
+    {
+        b"authorization",
+        b"content-length",
+        b"host",
+        b"origin",
+        b"sec-fetch-site",
+        b"x-amz-date",
+        b"x-amz-target",
+    }
 )
+# Methods that change nothing, and whose body nobody reads.
+READING: Final = frozenset({"GET", "HEAD"})
 AWS_JSON: Final = b"application/x-amz-json-1.0"
 JSON: Final = b"application/json"
 
@@ -97,6 +114,27 @@ class Request:
         """Wait until the client leaves; the body has been read before."""
         while (await self.receive())["type"] != "http.disconnect":
             pass
+
+
+def check_json(request: Request, body: bytes) -> None:
+    """Refuse a body that is not what it is to be: JSON that every reader reads alike.
+
+    A page of another origin may send texts and forms without asking; nothing here reads them.
+
+    Raises:
+        UnsupportedMediaTypeException, SerializationException
+    """
+    if not body or request.method in READING:
+        return
+    kind = request.headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
+    if kind != JSON:
+        raise UnsupportedMediaTypeException(
+            f"The body is to be JSON, with the header Content-Type: {JSON.decode()}"
+        )
+    try:
+        orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise SerializationException(f"The body is not JSON: {error}") from error
 
 
 async def respond(send: Send, status: int, body: bytes, content_type: bytes, *more: Header) -> None:

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
+from contextlib import suppress
 
 import structlog
 
 _LEVEL = logging.INFO
+
+
+class _Lines(io.TextIOBase):
+    """Standard error, which may be a file on a full disk: nothing fails for want of a log line."""
+
+    def write(self, text: str) -> int:
+        """Write it where that can be done."""
+        with suppress(OSError):
+            sys.stderr.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush what can be flushed."""
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 class _Forward(logging.Handler):
@@ -43,7 +60,7 @@ def configure(*, json: bool) -> None:
             shown,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(_LEVEL),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(_Lines()),  # type: ignore[arg-type]  # it prints
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Forward()], force=True)

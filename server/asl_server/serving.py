@@ -13,6 +13,7 @@ from typing import Final, TypeAlias
 import uvicorn
 
 from asl_server.asgi import Server
+from asl_server.connections import Connection
 from asl_server.settings import Settings
 
 Ready: TypeAlias = Callable[[str], None]
@@ -93,6 +94,7 @@ def configured(server: Server, settings: Settings) -> uvicorn.Config:
     """How uvicorn is to serve: without logs and headers of its own."""
     return uvicorn.Config(
         server,
+        http=Connection,
         backlog=_BACKLOG,
         access_log=False,
         log_config=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -10,7 +11,11 @@ from typing import Final
 from asl.stores.port import Durability
 
 PORT: Final = 8083
+_ACCOUNT: Final = re.compile("[0-9]{12}")
+_REGION: Final = re.compile("[a-z]{2,}(?:-[a-z0-9]+)+")
 _LOCAL: Final = "localhost"
+_FILE: Final = "sqlite:///"
+_MEMORY: Final = ":memory:"
 _EVERYWHERE: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 # A definition may have 2**20 characters, and quoting may take one more for each; everything else
 # an operation takes is far smaller.
@@ -33,11 +38,13 @@ class Settings:
         durability: whether what is committed survives the process, or the machine too.
         account, region: of requests that do not tell.
         allowed_hosts: accepted in the Host header beside those of this machine.
-        auth: file of keys; None accepts any signature and none.
+        auth: file of keys, made where there is none; None accepts any signature and none.
         allow_unauthenticated: listen beyond this machine without keys all the same.
         max_body: bytes of a request's body.
         grace_seconds: how long a stop waits for requests under way.
         json_logs: log lines as JSON; otherwise for people.
+        logs: directory of the log groups' files; None for `DATABASE.logs` beside the file that is
+            the database, and for none where it is no file.
     """
 
     host: str = "127.0.0.1"
@@ -52,19 +59,32 @@ class Settings:
     max_body: int = _MAX_BODY
     grace_seconds: int = 5
     json_logs: bool = False
+    logs: Path | None = None
 
     def check(self) -> None:
-        """Refuse what would let strangers in.
+        """Refuse what would let strangers in, and what would make ARNs that are none.
 
         Raises:
-            UnsafeSettings
+            UnsafeSettings, ValueError
         """
+        if _ACCOUNT.fullmatch(self.account) is None:
+            raise ValueError(f"--account is to have twelve digits, not {self.account!r}")
+        if _REGION.fullmatch(self.region) is None:
+            raise ValueError(f"--region is to be like us-east-1, not {self.region!r}")
         if is_loopback(self.host) or self.auth is not None or self.allow_unauthenticated:
             return
         raise UnsafeSettings(
             f"--host {self.host} lets other machines in, and none would have to say who it is: "
             "add --auth FILE, or --allow-unauthenticated where the network is trusted"
         )
+
+    @property
+    def log_directory(self) -> Path | None:
+        """Where the files of log groups are; None where there are none."""
+        if self.logs is not None:
+            return self.logs
+        file = self.database.removeprefix(_FILE)
+        return None if not file or "://" in file or file == _MEMORY else Path(f"{file}.logs")
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
-PACKAGE: Final = ROOT / "asl"
+SERVER: Final = ROOT / "server"
+PACKAGES: Final = (ROOT / "asl", SERVER / "asl_server")
 
 
 def modules() -> Iterator[Path]:
-    """Every module of the package."""
-    yield from sorted(PACKAGE.rglob("*.py"))
+    """Every module of the packages."""
+    for package in PACKAGES:
+        yield from sorted(package.rglob("*.py"))
 
 
 def shown(path: Path) -> str:

@@ -112,4 +112,5 @@ def test_what_is_a_warning() -> None:
         "unknown-error-name",
         "variable-shadowed",
         "no-effect",
+        "unknown-version",
     }

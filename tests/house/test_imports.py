@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 
-from tests.house.source import ROOT, modules, shown, tree
+from tests.house.source import ROOT, SERVER, modules, shown, tree
 
 
 def test_the_import_contracts_hold() -> None:
@@ -15,6 +16,7 @@ def test_the_import_contracts_hold() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", program, *options],
         cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT), str(SERVER)))},
         capture_output=True,
         text=True,
         check=False,

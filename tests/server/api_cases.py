@@ -5,7 +5,8 @@ a whole. What is left out is counted with the reason:
 
 - calls of operations that are not built, with `publish` or `versionDescription`, and all after
   them; responses with `variableReferences`;
-- all after a step that is no call of Step Functions (`_other`), as what it did is not known;
+- all after a step that is no call of Step Functions (`_other`), as what it did is not known, but
+  for the log group of a test, whose lines are read from its file;
 - errors that botocore raises before anything is sent.
 """
 
@@ -26,7 +27,7 @@ from conformance.matching import Matcher, parsed
 from tests.server.waiting import until
 
 Json: TypeAlias = Any
-Grade: TypeAlias = Literal["code", "message", "response"]
+Grade: TypeAlias = Literal["code", "message", "response", "log"]
 
 _DROPPED = frozenset({"ResponseMetadata", "billingDetails", "traceHeader", "timestamp"})
 _UNBUILT = re.compile(r"alias|version|publish|map_run|redrive|test_state|validate")
@@ -36,6 +37,11 @@ _TOLD = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operation:
 _ENCRYPTION = "encryptionConfiguration"
 _ENCRYPTION_SINCE = datetime(2024, 11, 22)  # noqa: DTZ001 - the recordings tell no zone
 _CLOSED = frozenset({"SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"})
+# What the steps give that make and find the log group of a test.
+_LOG_GROUP = {"arn": "arn:aws:logs:us-east-1:111111111111:log-group:log_group_name:*"}
+_OF_LOG_GROUPS = frozenset({"sfn_create_log_group", "logs:describe_log_groups"})
+_LOG_FILE = Path("us-east-1", "111111111111", "log_group_name.log")
+_LAST_EVENTS = frozenset({"ExecutionSucceeded", "ExecutionFailed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,7 @@ class Report:
 
     def figures(self) -> dict[Grade, tuple[int, int]]:
         """How many are as recorded, of how many, by grade."""
-        kinds: tuple[Grade, ...] = ("code", "response", "message")
+        kinds: tuple[Grade, ...] = ("code", "response", "message", "log")
         return {
             kind: (
                 sum(grade.miss is None for grade in self.grades if grade.grade == kind),
@@ -90,12 +96,13 @@ def load(folder: Path) -> list[dict[str, Json]]:
     return [record for record in records if record["kind"] in ("api", "create_error")]
 
 
-def run(record: dict[str, Json], client: Any, report: Report) -> None:
-    """Drive one case against a server that has nothing stored, and grade it."""
+def run(record: dict[str, Json], client: Any, report: Report, logs: Path) -> None:
+    """Drive one case against a server that has nothing stored and logs there, and grade it."""
     if record["kind"] == "create_error":
         _run_create_error(record, client, report)
     else:
-        _Case(record, client, report).run()
+        (logs / _LOG_FILE).unlink(missing_ok=True)
+        _Case(record, client, report, logs / _LOG_FILE).run()
 
 
 def _run_create_error(record: dict[str, Json], client: Any, report: Report) -> None:
@@ -121,10 +128,13 @@ def _run_create_error(record: dict[str, Json], client: Any, report: Report) -> N
 
 
 class _Case:
-    def __init__(self, record: dict[str, Json], client: Any, report: Report) -> None:
+    def __init__(
+        self, record: dict[str, Json], client: Any, report: Report, log_file: Path
+    ) -> None:
         self.record = record
         self.client = client
         self.report = report
+        self.log_file = log_file
         self.results: dict[int, Json] = {}
         self.matcher = Matcher(record.get("placeholders", ()))
 
@@ -141,7 +151,7 @@ class _Case:
 
     def _out_of_reach(self, call: dict[str, Json]) -> str | None:
         params = call.get("params", {})
-        if call["op"] == "_other":
+        if call["op"] == "_other" and call["service"] not in _OF_LOG_GROUPS:
             return f"after a step that is no call: {call['service']}"
         if _UNBUILT.search(call["op"] if call["op"] != "_wait" else call["for"]):
             return "after a call of an operation that is not built"
@@ -151,6 +161,10 @@ class _Case:
 
     def _make(self, index: int, call: dict[str, Json]) -> Json:
         params = self._resolved(call.get("params", {}))
+        if call["op"] == "_other":
+            return _LOG_GROUP
+        if call["op"] == "_wait" and call["for"] == "await_on_execution_logs":
+            return self._logged()
         if call["op"] == "_wait":
             return _WAITS[call["for"]](self.client, params)
         if call["op"] == "start_execution" and "name" not in params:
@@ -165,6 +179,17 @@ class _Case:
             return error
         except Exception as error:  # noqa: BLE001 - botocore's own; it is graded as one
             return error
+
+    def _logged(self) -> list[Json]:
+        """The lines of the log group, up to that of the end of the execution."""
+
+        def lines() -> list[Json]:
+            if not self.log_file.exists():
+                return []
+            return [json.loads(line) for line in self.log_file.read_text().splitlines()]
+
+        until(lambda: any(line["type"] in _LAST_EVENTS for line in lines()))
+        return lines()
 
     def _resolved(self, value: Json) -> Json:
         if isinstance(value, dict):
@@ -181,12 +206,17 @@ class _Case:
         self, response: dict[str, Json], call: dict[str, Json], index: int, stopped: str | None
     ) -> None:
         expected = response["value"]
-        left_out = stopped or _not_graded(response, call)
+        left_out = stopped or _not_graded(response)
         if left_out is not None:
             self.report.left_out[left_out] += 1
             return
         got = self.results[index]
-        if response["is_error"]:
+        if call["op"] == "_wait":
+            # A test keeps all lines, or the last one.
+            shown = _shown(got if isinstance(expected, list) else got[-1])
+            difference = self.matcher.difference(_shown(expected), shown, "log")
+            self._add(response["key"], "log", difference)
+        elif response["is_error"]:
             self._grade_error(response["key"], expected, got)
         else:
             self._add(response["key"], "response", self._difference(expected, got))
@@ -222,10 +252,8 @@ class _Case:
         self.report.grades.append(Graded(case=self.record["id"], key=key, grade=grade, miss=miss))
 
 
-def _not_graded(response: dict[str, Json], call: dict[str, Json]) -> str | None:
+def _not_graded(response: dict[str, Json]) -> str | None:
     value = response["value"]
-    if call["op"] == "_wait":
-        return "log lines, which are no response"
     if response["is_error"]:
         if isinstance(value, str) or value.get("exception_typename") == "ParamValidationError":
             return "botocore refuses it before anything is sent"
@@ -299,7 +327,6 @@ _WAITS: dict[str, Callable[[Any, dict[str, str]], None]] = {
     "await_execution_lists_terminated": _await_closed,
     "await_list_execution_status": _await_status,
     "await_on_execution_events": _await_events,
-    "await_on_execution_logs": lambda _client, _params: None,
     "await_state_machine_listed": _await_listed,
     "await_state_machine_not_listed": _await_not_listed,
 }

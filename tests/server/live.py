@@ -14,12 +14,14 @@ from typing import Any, TypeVar
 import boto3
 from botocore.config import Config
 
+from asl.engines import embedded
 from asl.engines.embedded import EmbeddedEngine
 from asl.stores.memory import MemoryStore
 from asl.stores.port import Store
 from asl_server.app import build
 from asl_server.asgi import Server
 from asl_server.aws import OK, Answer, AwsApi
+from asl_server.execution_logs.book import ExecutionLogs
 from asl_server.serving import Uvicorn, bind, configured
 from asl_server.settings import Settings
 from asl_server.wire.constraints import compile_input
@@ -56,6 +58,7 @@ class Live:
         url: of its root.
         server: the application.
         engine: under it.
+        logs: of executions.
         loop: that it runs on.
         stop: tells it to stop, as a signal does.
     """
@@ -63,6 +66,7 @@ class Live:
     url: str
     server: Server
     engine: EmbeddedEngine
+    logs: ExecutionLogs
     loop: asyncio.AbstractEventLoop
     stop: Callable[[], None]
 
@@ -86,7 +90,7 @@ class Live:
         async def renewed() -> None:
             await self.engine.close()
             store = MemoryStore()
-            self.engine = EmbeddedEngine(store)
+            self.engine = EmbeddedEngine(store, embedded.Settings(logs=self.logs))
             desk = replace(self.server.api.desk, store=store, engine=self.engine)
             self.server.api.desk = desk
 
@@ -119,7 +123,8 @@ def serving(
 
     async def main() -> None:
         opened = store()
-        engine = EmbeddedEngine(opened)
+        logs = ExecutionLogs((settings or Settings()).logs)
+        engine = EmbeddedEngine(opened, embedded.Settings(logs=logs))
         server = build(settings, opened, engine)
         server.api = Checked(replace(server.api.desk, poll_seconds=poll_seconds))
 
@@ -127,7 +132,7 @@ def serving(
             servers[0].should_exit = True
 
         def say(url: str) -> None:
-            started.append(Live(url, server, engine, asyncio.get_running_loop(), stop))
+            started.append(Live(url, server, engine, logs, asyncio.get_running_loop(), stop))
             ready.set()
 
         await engine.recover()
@@ -135,6 +140,7 @@ def serving(
         await servers[0].serve(bind(settings.host, 0))
         await started[0].engine.close()
         await server.api.desk.store.close()
+        await logs.close()
 
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(asyncio.run, main())

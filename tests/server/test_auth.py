@@ -17,6 +17,7 @@ from botocore.credentials import Credentials
 from structlog.testing import capture_logs
 
 from asl_server.settings import Settings
+from asl_server.wire.keys import BadKeys, read_keys
 from tests.server.asgi_client import ask
 from tests.server.live import Live, serving
 from tests.server.refusals import refused
@@ -86,6 +87,23 @@ def look(live: Live, path: str, headers: dict[str, str] | None = None) -> int:
             return error.code
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/v1/state-machines",
+        "/v1/executions/arn%3Aaws%3Astates%3Aus-east-1%3A123456789012%3Aexecution%3Am%3Ae/events",
+        "/%76%31/state-machines",
+        "/v1/nothing",
+        "/docs/../v1/state-machines",
+        "/docs%2f..%2fv1/state-machines",
+        "//v1/state-machines",
+        "/openapi.json/../v1/state-machines",
+    ],
+)
+def test_no_other_spelling_of_a_path_is_open(guarded: Live, path: str) -> None:
+    assert look(guarded, path) in (400, 404)
+
+
 @pytest.mark.parametrize("path", ["/health", "/metrics", "/docs", "/openapi.json"])
 def test_what_tells_nothing_is_open(guarded: Live, path: str) -> None:
     assert look(guarded, path) == 200
@@ -110,7 +128,23 @@ def test_rest_takes_the_same_signatures(guarded: Live, path: str) -> None:
 
 
 def test_keys_are_read_before_anything_is_served(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError), serving(Settings(auth=tmp_path / "keys")):
+    (tmp_path / "keys").touch()
+    with pytest.raises(BadKeys), serving(Settings(auth=tmp_path / "keys")):
+        pytest.fail("it served")
+
+
+def test_a_file_that_is_not_there_is_made_with_a_key(tmp_path: Path) -> None:
+    file = tmp_path / "keys"
+    with capture_logs() as logged, serving(Settings(auth=file)) as live:
+        ((key, known),) = read_keys(file).items()
+        assert client(live, key, known.secret).list_activities()["activities"] == []
+        assert look(live, "/v1/state-machines") == 400
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert logged[0]["event"] == "a key file was made, with one new key"
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), serving(Settings(auth=tmp_path / "none" / "keys")):
         pytest.fail("it served")
 
 

@@ -47,6 +47,23 @@ VIOLATIONS: dict[str, tuple[str, Any, str]] = {
         "Value at 'input' failed to satisfy constraint: "
         "Member must have size less than or equal to 262144 bytes in UTF-8 encoding",
     ),
+    "NUL in an ARN": (
+        "DescribeExecution",
+        {"executionArn": f"{ARN}\0"},
+        f"Value '{ARN}\0' at 'executionArn' failed to satisfy constraint: "
+        "Member must not contain U+0000",
+    ),
+    "NUL in a token": (
+        "SendTaskFailure",
+        {"taskToken": "\0"},
+        "Value at 'taskToken' failed to satisfy constraint: Member must not contain U+0000",
+    ),
+    "NUL in a tag": (
+        "UntagResource",
+        {"resourceArn": ARN, "tagKeys": ["a", "\0"]},
+        "Value '\0' at 'tagKeys.2.member' failed to satisfy constraint: "
+        "Member must not contain U+0000",
+    ),
     "bytes, not characters": (
         "SendTaskSuccess",
         {"taskToken": "t", "output": WIDE},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from asl_server.wire import paging
 from tests.server.machines import TWO_PASSES, create, run
 from tests.server.refusals import refused
 
@@ -77,3 +79,17 @@ def test_a_token_is_of_one_direction(client: Any, arn: str) -> None:
         "InvalidToken",
         "Invalid Token: 'Invalid token'",
     )
+
+
+@pytest.mark.parametrize(
+    "after", ["", "x", "-1", "1.5", "1e1", " 1", "1_0", "\u0661", "\0", "9" * 10, "9" * 30]
+)
+def test_a_token_that_nobody_gave_is_refused(client: Any, arn: str, after: str) -> None:
+    forged = paging.give(after, "history", arn, "False", "True", now=datetime.now(UTC))
+    code, _ = refused(lambda: history(client, arn, nextToken=forged))
+    assert code == "InvalidToken"
+
+
+def test_a_token_beyond_the_end_gives_nothing(client: Any, arn: str) -> None:
+    token = paging.give("9" * 9, "history", arn, "False", "True", now=datetime.now(UTC))
+    assert history(client, arn, nextToken=token) == []

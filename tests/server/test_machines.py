@@ -138,15 +138,36 @@ REFUSED: dict[str, tuple[dict[str, Any], str, str]] = {
         "InvalidLoggingConfiguration",
         "Invalid Logging Configuration: Must specify exactly one Log Destination.",
     ),
-    "a log group without its star": (
+    "a log group that is none": (
         {
             "loggingConfiguration": {
                 "level": "ALL",
-                "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:g"}}],
+                "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:g:*"}}],
             }
         },
         "InvalidLoggingConfiguration",
         "Invalid Logging Configuration: Log Destination not found.",
+    ),
+    "a destination without a log group, though nothing is logged": (
+        {"loggingConfiguration": {"level": "OFF", "destinations": [{}]}},
+        "InvalidLoggingConfiguration",
+        "Invalid Logging Configuration: Log Destination not found.",
+    ),
+    "a log group without its star": (
+        {
+            "loggingConfiguration": {
+                "level": "ALL",
+                "destinations": [
+                    {
+                        "cloudWatchLogsLogGroup": {
+                            "logGroupArn": "arn:aws:logs:us-east-1:123456789012:log-group:g"
+                        }
+                    }
+                ],
+            }
+        },
+        "InvalidLoggingConfiguration",
+        "Invalid Logging Configuration: Log Group ARN must be provided with '*' qualifier.",
     ),
     "a customer's key without its id": (
         {"encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY"}},

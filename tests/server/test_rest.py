@@ -198,7 +198,7 @@ REFUSED: dict[str, tuple[str, str, Any, int, str]] = {
     ),
     "too long a page": ("GET", f"{MACHINES}?limit=1001", None, 400, "ValidationException"),
     "nothing there": ("GET", "/v1/none", None, 404, "NotFound"),
-    "a method that is none": ("PUT", MACHINES, None, 405, "NotFound"),
+    "a method that is none": ("PUT", MACHINES, None, 405, "MethodNotAllowed"),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from unittest.mock import patch
 
@@ -22,6 +23,7 @@ KEY_ID: Final = "AKIDEXAMPLE"
 KEYS: Final = {KEY_ID: Key("wJalrXUtnFEMI")}
 NOW: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 TARGET: Final = "AWSStepFunctions.ListActivities"
+HASH: Final = "X-Amz-Content-SHA256"
 NOT_SAME: Final = "The request signature we calculated does not match"
 
 
@@ -67,6 +69,11 @@ def without(request: Signed, name: str) -> Signed:
     return replace(request, headers=[pair for pair in request.headers if pair[0] != name])
 
 
+def _capital_signature(authorization: str) -> str:
+    head, found, signature = authorization.partition("Signature=")
+    return head + found + signature.upper()
+
+
 def answer(request: Signed) -> str:
     return verify(request, KEYS, service="states", now=NOW)
 
@@ -80,6 +87,11 @@ TAKEN = {
     ),
     "a query out of order": signed(method="GET", url="http://localhost:8083/v1/x?b=2&a=1&a-b=0"),
     "spaces in a header": signed(headers={"X-Amz-Target": f"  {TARGET}   a  "}),
+    "the hash of its body in a header": signed(headers={HASH: sha256(b"{}").hexdigest()}),
+    "a token of a session": signed(headers={"X-Amz-Security-Token": "any"}),
+    "a header that is not signed": replace(
+        signed(), headers=[*signed().headers, ("x-amzn-trace-id", "Root=1"), ("accept", "*/*")]
+    ),
     "fourteen minutes old": signed(at=NOW - timedelta(minutes=14)),
     "fourteen minutes ahead": signed(at=NOW + timedelta(minutes=14)),
 }
@@ -113,6 +125,51 @@ REFUSED: dict[str, tuple[Signed, str, str]] = {
         signed(key_id="AKIDOTHER"),
         "UnrecognizedClientException",
         "The security token included in the request is invalid.",
+    ),
+    "a body that was not signed": (
+        signed(headers={HASH: "UNSIGNED-PAYLOAD"}),
+        "InvalidSignatureException",
+        NOT_SAME,
+    ),
+    "a body that is signed piece by piece": (
+        signed(headers={HASH: "STREAMING-AWS4-HMAC-SHA256-PAYLOAD"}),
+        "InvalidSignatureException",
+        NOT_SAME,
+    ),
+    "the hash of another body in a header": (
+        signed(headers={HASH: sha256(b"[]").hexdigest()}),
+        "InvalidSignatureException",
+        NOT_SAME,
+    ),
+    "a signature in the query": (
+        replace(without(signed(), "authorization"), query="X-Amz-Signature=0&X-Amz-Algorithm=A"),
+        "MissingAuthenticationTokenException",
+        "Request is missing Authentication Token",
+    ),
+    "an empty signature": (
+        changed(signed(), "authorization", lambda text: text.partition("Signature=")[0]),
+        "IncompleteSignatureException",
+        "Authorization header requires 'Signature' parameter.",
+    ),
+    "a signature in capitals": (
+        changed(signed(), "authorization", _capital_signature),
+        "InvalidSignatureException",
+        NOT_SAME,
+    ),
+    "another region": (
+        changed(signed(), "authorization", lambda text: text.replace("eu-west-1", "us-east-1")),
+        "InvalidSignatureException",
+        NOT_SAME,
+    ),
+    "a header changed": (
+        changed(signed(headers={"X-Amz-Meta": "a"}), "x-amz-meta", lambda _: "b"),
+        "InvalidSignatureException",
+        NOT_SAME,
+    ),
+    "a header added": (
+        replace(signed(), headers=[*signed().headers, ("x-amz-meta", "a")]),
+        "InvalidSignatureException",
+        "'x-amz-meta' must be a 'SignedHeader' in the AWS Authorization.",
     ),
     "another body": (replace(signed(), body=b"[]"), "InvalidSignatureException", NOT_SAME),
     "another method": (replace(signed(), method="PUT"), "InvalidSignatureException", NOT_SAME),

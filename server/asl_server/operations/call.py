@@ -7,24 +7,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeAlias, get_type_hints
+from typing import Any, TypeAlias, get_type_hints
 
 from asl.engines.port import Engine
 from asl.stores.port import Store
 from asl_server.wire.requests import Caller
-
-
-class ServingEngine(Engine, Protocol):
-    """An engine that is told which activities there are.
-
-    A Task whose activity does not exist fails when it is entered, and a state does no look-ups.
-    """
-
-    def activity_created(self, arn: str) -> None:
-        """Tasks of an activity may be scheduled from now on."""
-
-    def activity_deleted(self, arn: str) -> None:
-        """No task of an activity may be scheduled any more."""
 
 
 class Turns:
@@ -65,7 +52,7 @@ class Desk:
     """
 
     store: Store
-    engine: ServingEngine
+    engine: Engine
     new_name: Callable[[], str]
     turns: Turns = field(default_factory=Turns)
     poll_seconds: float = 60.0
@@ -93,7 +80,7 @@ class Call:
         return self.desk.store
 
     @property
-    def engine(self) -> ServingEngine:
+    def engine(self) -> Engine:
         """The engine."""
         return self.desk.engine
 

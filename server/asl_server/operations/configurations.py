@@ -7,6 +7,7 @@ from typing import Final, TypeVar
 
 import orjson
 
+from asl_server.execution_logs.groups import NoLogGroup, NotTheWholeGroup, read_group
 from asl_server.wire.errors import InvalidEncryptionConfiguration, InvalidLoggingConfiguration
 from asl_server.wire.members import reader, writer
 
@@ -100,8 +101,14 @@ def check_logging(logging: LoggingConfiguration | None) -> None:
     for destination in destinations:
         group = destination.cloud_watch_logs_log_group
         arn = None if group is None else group.log_group_arn
-        if arn is None or not arn.startswith("arn:") or not arn.endswith(":*"):
-            raise InvalidLoggingConfiguration("Log Destination not found.")
+        try:
+            read_group(arn or "")
+        except NotTheWholeGroup as error:
+            raise InvalidLoggingConfiguration(
+                "Log Group ARN must be provided with '*' qualifier."
+            ) from error
+        except NoLogGroup as error:
+            raise InvalidLoggingConfiguration("Log Destination not found.") from error
 
 
 def check_encryption(encryption: EncryptionConfiguration | None) -> None:

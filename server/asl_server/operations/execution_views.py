@@ -62,13 +62,13 @@ class DescribeExecutionOutput:
 async def describe_execution(
     call: Call, request: DescribeExecutionInput
 ) -> DescribeExecutionOutput:
-    """Show an execution.
+    """Show an execution, also an Express one that is a child of a Map Run.
 
-    Raises: InvalidArn, also for Express executions; ExecutionDoesNotExist.
+    Raises: InvalidArn, also for other Express executions; ExecutionDoesNotExist.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html
     """
     arn = request.execution_arn
-    arns.read_execution(arn)
+    arns.read_described(arn)
     there = await call.store.execution(arn)
     if there is None:
         raise ExecutionDoesNotExist(arn)

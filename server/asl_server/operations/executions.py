@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from asl.stores.port import RevisionGone
 from asl.stores.records import ExecutionRecord, MachineRecord
 from asl_server.operations.call import Call, operation
 from asl_server.operations.machine_views import current_machine
@@ -79,11 +80,22 @@ async def start_execution(call: Call, request: StartExecutionInput) -> StartExec
         trace_header=trace_header,
     )
     if request.name is None:
-        stored = await call.store.add_execution(asked)
-        await call.engine.start(stored, machine)
+        stored = await _start(call, asked, machine)
     else:
         stored = await _start_named(call, asked, machine)
     return StartExecutionOutput(execution_arn=stored.arn, start_date=stored.started_at)
+
+
+async def _start(call: Call, asked: ExecutionRecord, machine: MachineRecord) -> ExecutionRecord:
+    """Store it and run it; the machine may have been updated or deleted since it was read."""
+    try:
+        stored = await call.store.add_execution(asked)
+    except RevisionGone:
+        machine = await _startable(call, machine.arn)
+        asked = replace(asked, revision=machine.revision.id)
+        stored = await call.store.add_execution(asked)
+    await call.engine.start(stored, machine)
+    return stored
 
 
 async def _start_named(
@@ -93,8 +105,7 @@ async def _start_named(
     async with call.desk.turns.of(asked.arn):
         there = await call.store.execution(asked.arn)
         if there is None:
-            there = await call.store.add_execution(asked)
-            await call.engine.start(there, machine)
+            there = await _start(call, asked, machine)
         elif there.status != "RUNNING" or there.input != asked.input:
             raise ExecutionAlreadyExists(asked.arn)
         return there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,8 @@ from asl_server.operations.call import Call, operation
 from asl_server.wire import arns, paging
 from asl_server.wire.errors import ExecutionDoesNotExist, InvalidToken
 
+# Far more than a history may have, and still an integer of every database.
+_EVENT_ID: Final = re.compile("[0-9]{1,9}")
 # What of an event is execution data.
 _DATA: Final = frozenset({"input", "output", "parameters", "assignedVariables"})
 
@@ -72,7 +75,6 @@ def without_data(event: Event) -> Event:
 def _event_id(after: str | None) -> int | None:
     if after is None:
         return None
-    try:
-        return int(after)
-    except ValueError as error:
-        raise InvalidToken from error
+    if _EVENT_ID.fullmatch(after) is None:
+        raise InvalidToken
+    return int(after)

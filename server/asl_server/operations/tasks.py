@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
 
 from asl.engines.port import TaskOver, UnknownTask
 from asl_server.operations.call import Call, Nothing, operation
 from asl_server.operations.texts import task_output
 from asl_server.wire.errors import InvalidToken, TaskTimedOut
-
-# Base64 of at least 48 bytes, of which every engine makes its tokens.
-_OURS: Final = re.compile(r"[A-Za-z0-9_+/=-]{64,}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +27,7 @@ async def send_task_success(call: Call, request: SendTaskSuccessInput) -> Nothin
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html
     """
     output = task_output(request.output)
-    return await _sent(request.task_token, call.engine.send_success(request.task_token, output))
+    return await _sent(call.engine.send_success(request.task_token, output))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +46,7 @@ async def send_task_failure(call: Call, request: SendTaskFailureInput) -> Nothin
     Raises: InvalidToken; TaskTimedOut where the task has ended.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html
     """
-    return await _sent(
-        request.task_token,
-        call.engine.send_failure(request.task_token, request.error, request.cause),
-    )
+    return await _sent(call.engine.send_failure(request.task_token, request.error, request.cause))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,19 +63,18 @@ async def send_task_heartbeat(call: Call, request: SendTaskHeartbeatInput) -> No
     Raises: InvalidToken; TaskTimedOut where the task has ended.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskHeartbeat.html
     """
-    return await _sent(request.task_token, call.engine.send_heartbeat(request.task_token))
+    return await _sent(call.engine.send_heartbeat(request.task_token))
 
 
-async def _sent(token: str, sending: Awaitable[None]) -> Nothing:
+async def _sent(sending: Awaitable[None]) -> Nothing:
     """Wait for an answer to arrive.
 
-    Tokens that are over are forgotten. What looks like one of ours was one, most likely: workers
-    know TaskTimedOut and go on, while InvalidToken tells them that they are broken.
+    Workers know TaskTimedOut and go on, while InvalidToken tells them that they are broken.
     """
     try:
         await sending
     except UnknownTask as error:
-        raise (TaskTimedOut if _OURS.fullmatch(token) else InvalidToken) from error
+        raise InvalidToken from error
     except TaskOver as error:
         raise TaskTimedOut from error
     return Nothing()

@@ -31,6 +31,7 @@ _ABSENT = (
     StateMachineDoesNotExist,
 )
 _TAKEN = (ExecutionAlreadyExists, StateMachineAlreadyExists, StateMachineDeleting)
+_CODES = {404: "NotFound", 405: "MethodNotAllowed"}
 # The page loads nothing and runs nothing.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
 
@@ -72,7 +73,7 @@ async def _refused(_request: Request, error: Exception) -> Response:
         status = 409
     else:
         status = error.STATUS
-    return _told(status, error.code, error.message)
+    return answer(orjson.dumps(error.rest_body()), status)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
@@ -86,7 +87,9 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 
 async def _nowhere(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException), "see _refused"
-    return _told(error.status_code, "NotFound", f"{error.detail}: see /docs")
+    return _told(
+        error.status_code, _CODES.get(error.status_code, "BadRequest"), f"{error.detail}: see /docs"
+    )
 
 
 async def _unavailable(_request: Request, error: Exception) -> Response:

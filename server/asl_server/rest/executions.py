@@ -24,6 +24,8 @@ from asl_server.rest.streams import events_of
 _TAGS: list[str] = ["executions"]
 _MACHINE = "/v1/state-machines/{machine}/executions"
 # Executions of Distributed Maps have a slash in their ARN.
+# Far beyond any event, and still an integer of every database.
+_LAST = 999_999_999
 _EXECUTION = "/v1/executions/{arn:path}"
 Status = Annotated[str | None, Query(description="RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED")]
 
@@ -124,15 +126,15 @@ def _add_streams(routes: APIRouter, server: Server) -> None:
     async def events(
         request: Request,
         arn: str,
-        after: Annotated[int, Query(ge=0, description="begin behind this event")] = 0,
-        last_event_id: Annotated[int | None, Header(ge=0)] = None,
+        after: Annotated[int, Query(ge=0, le=_LAST, description="begin behind this event")] = 0,
+        last_event_id: Annotated[int | None, Header(ge=0, le=_LAST)] = None,
     ) -> Response:
         """Server-sent events: those of the history as they are written, then one `end`."""
         value: dict[str, Json] = {"executionArn": arn}
         await server.perform(describe_execution, value, caller_of(request))
         begin = after if last_event_id is None else last_event_id
         return StreamingResponse(
-            events_of(server.api.desk.store, arn, begin, server.closing),
+            events_of(server.api.desk, arn, begin, server.closing),
             media_type="text/event-stream",
             headers={"cache-control": "no-store", "x-accel-buffering": "no"},
         )

@@ -5,26 +5,36 @@ Source: https://html.spec.whatwg.org/multipage/server-sent-events.html
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
 import orjson
 
+from asl.engines.port import Watch
 from asl.stores.port import Store
 from asl_server.asgi import Closing
+from asl_server.operations.call import Desk
 from asl_server.rest.shapes import event
 
 _BATCH: Final = 500
-# Seconds between two looks at the store: short while events come, longer while nothing happens.
-_BRISK: Final = 0.05
-_SLOW: Final = 1.0
 # Seconds without an event after which a comment keeps proxies from closing the stream.
 _SILENCE: Final = 15.0
 
 
-async def events_of(store: Store, arn: str, after: int, closing: Closing) -> AsyncIterator[bytes]:
+async def events_of(desk: Desk, arn: str, after: int, closing: Closing) -> AsyncIterator[bytes]:
     """The events of an execution beyond an id, until it has ended or the server stops."""
-    pause, silent = _BRISK, 0.0
+    execution = await desk.store.execution(arn)
+    if execution is None:
+        return
+    with desk.engine.watch(execution.id) as watch:
+        async for message in _events(desk.store, arn, after, watch, closing):
+            yield message
+
+
+async def _events(
+    store: Store, arn: str, after: int, watch: Watch, closing: Closing
+) -> AsyncIterator[bytes]:
     while not closing.begun:
         # Looked at first: what is closed writes no more, so the history read next is whole.
         execution = await store.execution(arn)
@@ -41,12 +51,19 @@ async def events_of(store: Store, arn: str, after: int, closing: Closing) -> Asy
         if execution.status != "RUNNING":
             yield _message("end", {"status": execution.status}, None)
             return
-        pause = _BRISK if found else min(pause * 2, _SLOW)
-        silent = 0.0 if found else silent + pause
-        if silent >= _SILENCE:
-            silent = 0.0
+        if not await _news(watch, closing):
             yield b": still running\n\n"
-        await closing.pause(pause)
+
+
+async def _news(watch: Watch, closing: Closing) -> bool:
+    """Wait for a commit or the server's end; False where it has been silent for long."""
+    waiting = [asyncio.ensure_future(watch.changed()), asyncio.ensure_future(closing.wait())]
+    try:
+        done, _ = await asyncio.wait(waiting, timeout=_SILENCE, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for one in waiting:
+            one.cancel()
+    return bool(done)
 
 
 def _message(kind: str, data: Any, id: int | None) -> bytes:

@@ -59,6 +59,17 @@ def read_execution(text: str) -> str:
     return machine
 
 
+def read_described(text: str) -> None:
+    """The ARN of an execution that may be in a store: a Standard one, or a child of a Map Run.
+
+    Raises:
+        InvalidArn: also for other executions of Express machines.
+    """
+    parts = _split(text)
+    if parts[5] != "express" or "/" not in parts[6].partition(":")[0]:
+        read_execution(text)
+
+
 def read_activity(text: str) -> str:
     """The name of an activity's ARN.
 

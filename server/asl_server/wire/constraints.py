@@ -18,6 +18,10 @@ Shapes: TypeAlias = Mapping[str, dict[str, Json]]
 # (value, its path, what is found to be wrong)
 Check: TypeAlias = Callable[[Json, str, list[str]], None]
 
+# Texts by which things are found and told apart: no database finds all of them with U+0000 inside.
+_KEYS: Final = frozenset(
+    {"Arn", "Identity", "KmsKeyId", "LongArn", "TagKey", "TagValue", "TaskToken", "TraceHeader"}
+)
 # "Length constraints apply to the payload size, and are expressed as bytes in UTF-8 encoding":
 # the model says so in words only.
 _IN_BYTES: Final = frozenset({"SensitiveData", "SensitiveDataJobInput"})
@@ -117,7 +121,7 @@ def _string(shapes: Shapes, name: str) -> Check:
     pattern = shape.get("pattern")
     matches = re.compile(_translated(pattern)).fullmatch if pattern else None
     least, most = shape.get("min"), shape.get("max")
-    in_bytes = name in _IN_BYTES
+    in_bytes, is_key = name in _IN_BYTES, name in _KEYS
     sensitive = shape.get("sensitive", False)
 
     def check(value: Json, path: str, found: list[str]) -> None:
@@ -128,6 +132,8 @@ def _string(shapes: Shapes, name: str) -> Check:
             found.append(_worded(shown, path, f"satisfy enum value set: [{named}]"))
         if matches is not None and matches(value) is None:
             found.append(_worded(shown, path, f"satisfy regular expression pattern: {pattern}"))
+        if is_key and "\0" in value:
+            found.append(_worded(shown, path, "not contain U+0000"))
         # No character takes more than four bytes, so most texts need not be encoded to be measured.
         if in_bytes and most is not None and len(value) * 4 > most:
             bound = _outside(len(value.encode()), least, most)

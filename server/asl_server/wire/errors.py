@@ -49,6 +49,10 @@ class ServiceError(Exception):
         """The error as JSON."""
         return {"__type": f"{self.SPACE}#{self.code}", "message": self.message, **self.members}
 
+    def rest_body(self) -> dict[str, Json]:
+        """The error as REST tells it."""
+        return {"code": self.code, "message": self.message}
+
 
 # -- of the framework: the request itself
 
@@ -84,6 +88,13 @@ class RequestEntityTooLargeException(ServiceError):
     """The body is over the limit."""
 
     STATUS = 413
+    SPACE = _SERVICE
+
+
+class UnsupportedMediaTypeException(ServiceError):
+    """The body is of a kind that is not read here."""
+
+    STATUS = 415
     SPACE = _SERVICE
 
 

@@ -23,7 +23,17 @@ from typing import Final
 from asl_server.wire.signature import Key
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
+# What a credential scope can hold: neither blanks, nor what divides it.
+_KEY_ID: Final = re.compile(r"[\w.+=@-]+", re.ASCII)
 _OWNER_ONLY: Final = 0o600
+
+
+_NO_PAIR: Final = "this is no `name = value`"
+_WRONG: Final[dict[type[configparser.Error], str]] = {
+    configparser.DuplicateOptionError: "this is there twice in its section",
+    configparser.DuplicateSectionError: "a section of this name is there twice",
+    configparser.MissingSectionHeaderError: "a section is to begin before this: [default]",
+}
 
 
 class BadKeys(Exception):
@@ -34,14 +44,17 @@ def read_keys(path: Path) -> Mapping[str, Key]:
     """The keys of a file, by access key.
 
     Raises:
-        BadKeys: where a section is incomplete, a key is there twice, or there is none.
+        BadKeys: where a section is incomplete, a key is there twice, or there is none; what it says
+            holds no secret.
         OSError: where the file cannot be read.
     """
     parser = configparser.RawConfigParser(default_section="")
     try:
-        parser.read_string(path.read_text(encoding="utf-8"), source=str(path))
-    except (configparser.Error, UnicodeDecodeError) as error:
-        raise BadKeys(f"{path}: {error}") from error
+        parser.read_string(path.read_text(encoding="utf-8-sig"))
+    except configparser.Error as error:
+        raise BadKeys(f"{path}{_line(error)}: {_WRONG.get(type(error), _NO_PAIR)}") from None
+    except UnicodeDecodeError as error:
+        raise BadKeys(f"{path} is not UTF-8: byte {error.start}") from None
     keys: dict[str, Key] = {}
     for section in parser.sections():
         key_id = parser.get(section, "aws_access_key_id", fallback="")
@@ -49,6 +62,8 @@ def read_keys(path: Path) -> Mapping[str, Key]:
         account = parser.get(section, "account", fallback=None)
         if not key_id or not secret:
             raise BadKeys(f"{path}: [{section}] needs aws_access_key_id and aws_secret_access_key")
+        if _KEY_ID.fullmatch(key_id) is None:
+            raise BadKeys(f"{path}: [{section}] aws_access_key_id has a character that none has")
         if account is not None and _ACCOUNT.fullmatch(account) is None:
             raise BadKeys(f"{path}: [{section}] account is to have twelve digits, not {account!r}")
         if key_id in keys:
@@ -57,6 +72,13 @@ def read_keys(path: Path) -> Mapping[str, Key]:
     if not keys:
         raise BadKeys(f"{path} has no section with keys")
     return keys
+
+
+def _line(error: configparser.Error) -> str:
+    """Where a file is wrong; the messages of the library show the line, and so perhaps a secret."""
+    faults = getattr(error, "errors", None)
+    number = faults[0][0] if faults else getattr(error, "lineno", None)
+    return "" if number is None else f":{number}"
 
 
 def create_keys(path: Path) -> None:
