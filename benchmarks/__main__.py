@@ -13,10 +13,12 @@ from typing import Final
 
 # Suite: its module and function; imported when chosen.
 SUITES: Final = {
+    "crash": ("benchmarks.crash", "report"),
     "fairness": ("benchmarks.fairness", "report"),
     "interp": ("benchmarks.interp", "report"),
     "load": ("benchmarks.load", "load"),
     "throughput": ("benchmarks.load", "throughput"),
+    "waiting": ("benchmarks.waiting", "report"),
 }
 
 

@@ -108,7 +108,7 @@ class Served:
     def kill(self) -> None:
         """End it as a power cut of its process would."""
         self.process.kill()
-        self.process.wait()
+        self.process.communicate()
 
 
 def launch(database: str, options: Sequence[str] = (), *, log: Path | None = None) -> Served:

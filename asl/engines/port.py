@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from asl.runtime.events import Event
 from asl.stores.records import ExecutionRecord, MachineRecord
 
 
@@ -25,11 +28,36 @@ class ActivityTask:
     input: str
 
 
+class Watch(Protocol):
+    """Sees what is committed of one execution."""
+
+    async def changed(self) -> None:
+        """Wait for a commit since the watch began, or since this was asked last."""
+
+
+class EventLog(Protocol):
+    """Takes events that are to be logged; comes back at once and never fails."""
+
+    def __call__(self, execution_arn: str, redrive_count: int, events: Sequence[Event]) -> None:
+        """Events of one execution, in their order; those of a history when they are stored."""
+
+
+class Logs(Protocol):
+    """The logs of executions."""
+
+    def of(self, logging: str | None) -> EventLog | None:
+        """The log of executions whose revision has this `logging`; None where there is none."""
+
+
 class Engine(Protocol):
     """An engine that owns a store."""
 
     async def start(self, execution: ExecutionRecord, machine: MachineRecord) -> None:
-        """Run an execution that the store has; only a nudge, for the store's row is the truth."""
+        """See to it that an execution that the store has runs.
+
+        Only a nudge, for the store's row is the truth: nothing where it runs already, has ended,
+        or goes on by itself after a restart.
+        """
 
     async def run_express(
         self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
@@ -46,6 +74,22 @@ class Engine(Protocol):
     ) -> datetime:
         """Abort an execution; when it stopped, also where it had stopped before."""
 
+    def watch(self, execution: int) -> AbstractContextManager[Watch]:
+        """Watch an execution, by the store's number, inside the block: also while it ends.
+
+        What was committed before is told by the store, so it is to be read after the watch began.
+        """
+
+    def activity_created(self, arn: str) -> None:
+        """Tasks of an activity may be scheduled from now on.
+
+        A Task whose activity does not exist fails when it is entered, and a state does no
+        look-ups: so the engine knows them all.
+        """
+
+    def activity_deleted(self, arn: str) -> None:
+        """No task of an activity may be scheduled any more."""
+
     async def activity_task(
         self, activity_arn: str, worker: str | None, seconds: float
     ) -> ActivityTask | None:
@@ -56,6 +100,7 @@ class Engine(Protocol):
 
         Raises:
             UnknownTask, TaskOver
+            StoreError: where it cannot be committed now; the same may be sent again.
         """
 
     async def send_failure(self, token: str, error: str | None, cause: str | None) -> None:
@@ -63,6 +108,7 @@ class Engine(Protocol):
 
         Raises:
             UnknownTask, TaskOver
+            StoreError: where it cannot be committed now; the same may be sent again.
         """
 
     async def send_heartbeat(self, token: str) -> None:

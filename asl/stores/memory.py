@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
 from asl.runtime.events import Event
-from asl.stores.port import StoreError
+from asl.stores.port import RevisionGone, StoreError
 from asl.stores.records import (
     ActivityRecord,
     ExecutionRecord,
@@ -18,6 +19,7 @@ from asl.stores.records import (
     Revision,
     Save,
     Standing,
+    Unfinished,
 )
 
 Row = TypeVar("Row")
@@ -31,6 +33,7 @@ class _Kept:
     events: list[Event] = field(default_factory=list)
     frames: dict[str, str] = field(default_factory=dict)
     draws: int = 0
+    wakes_at: datetime | None = None
 
 
 class MemoryStore:
@@ -40,10 +43,12 @@ class MemoryStore:
         self._machines: dict[str, MachineRecord] = {}
         self._revisions: dict[int, Revision] = {}
         self._executions: dict[int, _Kept] = {}
+        self._added = 0
         self._by_arn: dict[str, int] = {}
         self._tokens: dict[str, int] = {}
         self._activities: dict[str, ActivityRecord] = {}
         self._tags: dict[str, dict[str, str]] = {}
+        self._secret = secrets.token_bytes(32)
 
     async def commit(self, save: Save) -> None:
         """Keep a save.
@@ -67,7 +72,9 @@ class MemoryStore:
             }
         kept.frames.update(save.frames)
         kept.draws = save.draws
-        self._tokens.update(dict.fromkeys(save.tokens, save.execution))
+        kept.wakes_at = save.wakes_at
+        for token in save.tokens:
+            self._tokens.setdefault(token, save.execution)
         for token in save.spent:
             self._tokens.pop(token, None)
         if save.closing is not None:
@@ -151,7 +158,10 @@ class MemoryStore:
         known = self._by_arn.get(execution.arn)
         if known is not None:
             return self._executions[known].record
-        stored = replace(execution, id=len(self._executions) + 1)
+        if execution.revision not in self._revisions:
+            raise RevisionGone(f"{execution.arn}: the revision that it is to run is gone")
+        self._added += 1
+        stored = replace(execution, id=self._added)
         self._executions[stored.id] = _Kept(stored)
         self._by_arn[stored.arn] = stored.id
         return stored
@@ -200,9 +210,17 @@ class MemoryStore:
         kept = self._executions[execution].events
         return {number: kept[number - 1] for number in events}
 
-    async def standings(self) -> Sequence[int]:
-        """The numbers of all executions that run."""
-        return [n for n, kept in self._executions.items() if kept.record.status == "RUNNING"]
+    async def standings(self) -> Sequence[Unfinished]:
+        """All executions that run, in order of their numbers."""
+        return [
+            Unfinished(number, kept.wakes_at, kept.record.map_run_arn)
+            for number, kept in self._executions.items()
+            if kept.record.status == "RUNNING"
+        ]
+
+    async def secret(self) -> bytes:
+        """Random bytes that this store was given when it was made."""
+        return self._secret
 
     async def standing(self, execution: int) -> Standing | None:
         """Where a running execution stands."""
@@ -225,11 +243,25 @@ class MemoryStore:
         old = [
             number
             for number, kept in self._executions.items()
-            if kept.record.stopped_at is not None and kept.record.stopped_at < before
+            if kept.record.stopped_at is not None
+            and kept.record.stopped_at < before
+            and not self._needed(kept.record)
         ][:limit]
         for number in old:
             del self._by_arn[self._executions.pop(number).record.arn]
         return len(old)
+
+    def _needed(self, record: ExecutionRecord) -> bool:
+        """Whether it is the child of a Map Run whose parent may still run."""
+        if record.map_run_arn is None:
+            return False
+        parent = record.machine_arn.partition("/")[0]
+        return any(
+            kept.record.status == "RUNNING"
+            and kept.record.machine_arn == parent
+            and kept.record.started_at <= record.started_at
+            for kept in self._executions.values()
+        )
 
     async def prune_frames(self, before: datetime, limit: int) -> int:
         """Drop the frames that closed executions have left."""

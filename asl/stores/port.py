@@ -16,6 +16,7 @@ from asl.stores.records import (
     Revision,
     Save,
     Standing,
+    Unfinished,
 )
 
 # What a commit survives: the end of this process, or that of the machine too.
@@ -24,6 +25,10 @@ Durability: TypeAlias = Literal["process", "machine"]
 
 class StoreError(Exception):
     """The store could not do it: the disk is full, the server is gone. Nothing was changed."""
+
+
+class RevisionGone(StoreError):
+    """The state machine was deleted, or updated and its former revision dropped."""
 
 
 class DatabaseInUse(StoreError):
@@ -73,7 +78,11 @@ class Store(Protocol):
     # -- executions
 
     async def add_execution(self, execution: ExecutionRecord) -> ExecutionRecord:
-        """Add a RUNNING one, whose `id` the store gives, or give the one that has its ARN."""
+        """Add a RUNNING one, whose `id` the store gives, or give the one that has its ARN.
+
+        Raises:
+            RevisionGone: where the store has its revision no more.
+        """
 
     async def execution(self, arn: str) -> ExecutionRecord | None:
         """An execution by its ARN."""
@@ -100,17 +109,24 @@ class Store(Protocol):
     async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
         """Single events by id, for frames whose values stand in them; ids unknown are left out."""
 
-    async def standings(self) -> Sequence[int]:
-        """The numbers of all executions that run."""
+    async def standings(self) -> Sequence[Unfinished]:
+        """All executions that run, in order of their numbers."""
 
     async def standing(self, execution: int) -> Standing | None:
         """Where a running execution stands; None where it does not run."""
+
+    async def secret(self) -> bytes:
+        """32 random bytes that this database was given once and keeps."""
 
     async def execution_of_token(self, token: str) -> int | None:
         """Which execution a task token belongs to; None where the token is not open."""
 
     async def prune(self, before: datetime, limit: int) -> int:
-        """Delete executions that closed before an instant, `limit` at most; how many it were."""
+        """Delete executions that closed before an instant, `limit` at most; how many it were.
+
+        Children of a Map Run stay for as long as an execution of their parent's machine runs that
+        is older than they are.
+        """
 
     async def prune_frames(self, before: datetime, limit: int) -> int:
         """Drop the frames that executions closed before an instant have left, `limit` executions

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from asl.runtime.events import Event
 
@@ -115,6 +115,8 @@ class Save:
         gone: frame paths that are no more; each takes all paths below it with it. They go before
             `frames` are set, so a path may be in both.
         draws: how many draws of chance have been made.
+        wakes_at: set where nothing happens before, unless a message comes; None where it is not
+            known to sleep.
         closing: set by the save that ends the execution, which drops its frames and tokens where
             it succeeded.
         tokens: task tokens that are now open.
@@ -126,6 +128,7 @@ class Save:
     frames: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     draws: int = 0
+    wakes_at: datetime | None = None
     closing: Closing | None = None
     tokens: list[str] = field(default_factory=list)
     spent: list[str] = field(default_factory=list)
@@ -146,6 +149,20 @@ class Standing:
     frames: dict[str, str]
     events: int
     draws: int
+
+
+class Unfinished(NamedTuple):
+    """A running execution, as little of it as a start needs.
+
+    Attributes:
+        execution: the store's number.
+        wakes_at: as its last save says.
+        map_run_arn: of a child of a Distributed Map.
+    """
+
+    execution: int
+    wakes_at: datetime | None
+    map_run_arn: str | None
 
 
 Item = TypeVar("Item")

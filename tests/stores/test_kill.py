@@ -23,7 +23,7 @@ def test_every_acknowledged_save_is_there(lasting_url: str, executions: int, sav
     acknowledged = _write_and_kill(lasting_url, executions, saves)
 
     async def story(store: SqlStore) -> None:
-        for number in await store.standings():
+        for number, _, _ in await store.standings():
             standing = await store.standing(number)
             assert standing is not None
             history = await store.history(number, limit=99_999, after=None, newest_first=False)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from asl.stores.port import StoreError
-from asl.stores.records import MachineRecord, Save
+from asl.stores.port import RevisionGone, StoreError
+from asl.stores.records import MachineRecord, Save, Unfinished
 from asl.stores.sql import SqlStore
 from tests.stores.records import (
     ACCOUNT,
@@ -110,7 +110,7 @@ def test_an_execution_comes_back_as_it_was_given(url: str) -> None:
         added = await store.add_execution(given)
         assert added == replace(given, id=added.id)
         assert await store.execution(given.arn) == added
-        assert await store.standings() == [added.id]
+        assert await store.standings() == [Unfinished(added.id, None, "arn:map")]
 
     with_store(url, story)
 
@@ -206,7 +206,7 @@ def test_prune_takes_the_oldest_closed_ones(url: str) -> None:
         assert there == [False, False, False, True, True]
         gone = records[0].id
         assert await store.history(gone, limit=9, after=None, newest_first=False) == []
-        assert await store.standings() == [runs.id]
+        assert await store.standings() == [Unfinished(runs.id, None, None)]
         assert await store.prune_frames(later(99), 9) == 2
 
     with_store(url, story)
@@ -269,3 +269,50 @@ def test_tags(
         return list((await store.tags(MACHINE)).items())
 
     assert with_store(url, story) == left
+
+
+def test_prune_leaves_the_children_that_their_parent_may_ask_for(url: str) -> None:
+    """A Map Run that goes on after a restart would start a child anew that is gone."""
+
+    async def story(store: SqlStore) -> list[bool]:
+        stored = await store.add_machine(machine())
+        parent = await store.add_execution(execution(stored, "parent", started_at=later(1)))
+        children = []
+        for name, began in (("older", 0), ("theirs", 1), ("too", 2)):
+            child = replace(
+                execution(stored, name, started_at=later(began), map_run_arn="arn:map"),
+                machine_arn=f"{MACHINE}/label",
+            )
+            added = await store.add_execution(child)
+            await store.commit(Save(execution=added.id, closing=closing(stopped_at=later(3))))
+            children.append(added.arn)
+        counts = [await store.prune(later(9), 2) for _ in range(2)]
+        there = [await store.execution(arn) is not None for arn in children]
+        assert (counts, there) == ([1, 0], [False, True, True])
+        await store.commit(Save(execution=parent.id, closing=closing(stopped_at=later(4))))
+        assert await store.prune(later(9), 9) == 3
+        return [await store.execution(arn) is not None for arn in children]
+
+    assert with_store(url, story) == [False, False, False]
+
+
+def test_an_execution_of_a_revision_that_is_gone_is_refused(url: str) -> None:
+    async def story(store: SqlStore) -> None:
+        stored = await store.add_machine(machine())
+        asked = execution(stored)
+        await store.delete_machine(stored.arn)
+        await store.prune(later(0), 1)
+        with pytest.raises(RevisionGone, match="order:one"):
+            await store.add_execution(asked)
+
+    with_store(url, story)
+
+
+def test_a_secret_is_made_once(lasting_url: str) -> None:
+    made = {with_store(lasting_url, lambda store: store.secret()) for _ in range(2)}
+    assert [len(secret) for secret in made] == [32]
+
+
+def test_databases_have_secrets_of_their_own() -> None:
+    made = {with_store("sqlite://", lambda store: store.secret()) for _ in range(2)}
+    assert len(made) == 2

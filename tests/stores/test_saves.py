@@ -140,7 +140,6 @@ WRONG = {
     "a repeat": save(events=events([2, 3])),
     "all over again": save(events=events([1, 2])),
     "against the order": save(events=events([4, 3])),
-    "a token that is open already": save(events=events([3]), tokens=["taken"]),
     "details that are no JSON": save(events=[event(3, odd={1, 2})]),
     "text that is no Unicode": save(events=events([3]), frames={"": "\ud800"}),
     "no such execution": save(12345),
@@ -151,8 +150,7 @@ WRONG = {
 @pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
 def test_wrong_saves_change_nothing(url: str, wrong: Save) -> None:
     async def story(store: SqlStore) -> Left:
-        one, other = await running(store, "one", "other")
-        await store.commit(save(other.id, tokens=["taken"]))
+        [one] = await running(store, "one")
         await store.commit(save(one.id, events=events([1, 2]), frames={"": "f"}))
         bad = replace(wrong, execution=wrong.execution or one.id, draws=5)
         with pytest.raises(StoreError):
@@ -196,7 +194,7 @@ def test_closing(url: str, status: ExecutionStatus, kept: bool) -> None:
         history = await store.history(one.id, limit=9, after=None, newest_first=False)
         assert history == events([1, 2])
         assert await store.standing(one.id) is None
-        assert await store.standings() == [other.id]
+        assert [one.execution for one in await store.standings()] == [other.id]
         assert [await store.execution_of_token(token) for token in ("one", "new")] == [None, None]
         assert await store.execution_of_token("other") == other.id
         with pytest.raises(StoreError):
@@ -249,3 +247,31 @@ def test_closing_takes_the_whole_of_it(url: str) -> None:
         assert [record and record.error for record in records] == [None, None]
 
     with_store(url, story)
+
+
+def test_a_token_is_opened_again_after_a_restart(url: str) -> None:
+    """The call it belongs to was not made before the end came."""
+
+    async def story(store: SqlStore) -> None:
+        [one] = await running(store, "one")
+        for turn in range(2):
+            await store.commit(Save(execution=one.id, events=events([turn + 1]), tokens=["again"]))
+        assert await store.execution_of_token("again") == one.id
+        await store.commit(Save(execution=one.id, spent=["again"]))
+        assert await store.execution_of_token("again") is None
+
+    with_store(url, story)
+
+
+def test_until_when_it_sleeps_is_what_the_last_save_says(url: str) -> None:
+    async def story(store: SqlStore) -> list[list[object]]:
+        one, other = await running(store, "one", "other")
+        shown: list[list[object]] = []
+        for wakes_at in (later(5), None, later(6)):
+            await store.commit(Save(execution=one.id, wakes_at=wakes_at))
+            shown.append([wakes_at for _, wakes_at, _ in await store.standings()])
+        await store.commit(Save(execution=other.id, closing=closing("FAILED"), wakes_at=later(7)))
+        shown.append([wakes_at for _, wakes_at, _ in await store.standings()])
+        return shown
+
+    assert with_store(url, story) == [[later(5), None], [None, None], [later(6), None], [later(6)]]

@@ -75,8 +75,8 @@ LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0999"
+down_revision = "{newest}"
 
 
 def upgrade() -> None:
@@ -85,15 +85,29 @@ def upgrade() -> None:
 """
 
 
+def test_a_database_of_the_first_version_is_brought_up_to_date(
+    lasting_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrate, "NEWEST", VERSIONS[0])
+    upgrade(lasting_url)
+    monkeypatch.undo()
+    assert len(with_store(lasting_url, lambda store: running(store, "a", "b"))) == 2
+    engine = create_engine(lasting_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
 def _next_release(monkeypatch: pytest.MonkeyPatch, folder: Path, more: str) -> None:
     """As if the next release had a migration more."""
     migrations = folder / "migrations"
     shutil.copytree(migrate._MIGRATIONS, migrations)
-    (migrations / "versions" / "0002_later.py").write_text(LATER.format(more=more))
+    (migrations / "versions" / "0999_later.py").write_text(LATER.format(more=more, newest=NEWEST))
     monkeypatch.setattr(migrate, "_MIGRATIONS", migrations)
-    monkeypatch.setattr(migrate, "NEWEST", "0002")
-    monkeypatch.setattr(schema, "NEWEST", "0002")
-    monkeypatch.setattr(schema, "VERSIONS", ("0001", "0002"))
+    monkeypatch.setattr(migrate, "NEWEST", "0999")
+    monkeypatch.setattr(schema, "NEWEST", "0999")
+    monkeypatch.setattr(schema, "VERSIONS", (*VERSIONS, "0999"))
 
 
 def test_an_older_database_is_brought_up_to_date(
@@ -110,7 +124,7 @@ def test_an_older_database_is_brought_up_to_date(
         ]
     engine.dispose()
     monkeypatch.undo()
-    with pytest.raises(NewerSchema, match=r"0002.*0001"):
+    with pytest.raises(NewerSchema, match=rf"0999.*{NEWEST}"):
         open_store(lasting_url)
 
 

@@ -1,122 +1,88 @@
-"""Calls that somebody outside completes: by a task token, or as the worker of an activity."""
+"""Calls that somebody outside completes by a task token."""
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from asl.engines.port import ActivityTask, TaskOver
+from asl.engines.embedded.trouble import Trouble
+from asl.engines.port import TaskOver
 from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
 
+# What the caller said, as text: the same again is the same message.
+Said: TypeAlias = tuple[str | None, ...]
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What came for a call: a value, or an error where `error` is set."""
 
+    said: Said
     value: Json = None
     error: StatesError | None = None
 
 
 class OpenCall:
-    """A call whose token is out: from its submission to its end.
+    """A call whose token is out: from its submission until its outcome is committed.
 
     Attributes:
         call: the call.
+        trouble: tells where its execution cannot be committed.
         message: what has come for it; None before.
-        listening: set once its fiber waits for the message; all before that is committed.
-        settled: set once the message has been taken, recorded and committed.
+        over: whether nothing can come for it any more.
+        listening: done once its fiber waits for the message and all before that is committed;
+            its result is False where the call has ended before.
+        settled: done once the message has been taken, recorded and committed; its result is False
+            where the call has ended without it.
         wake: gives the waiting fiber its turn.
     """
 
-    __slots__ = ("call", "listening", "message", "settled", "wake")
+    __slots__ = ("call", "listening", "message", "over", "settled", "trouble", "wake")
 
-    def __init__(self, call: TaskCall) -> None:
+    def __init__(self, call: TaskCall, trouble: Trouble) -> None:
         loop = asyncio.get_running_loop()
         self.call = call
+        self.trouble = trouble
         self.message: Message | None = None
-        self.listening: asyncio.Future[None] = loop.create_future()
-        self.settled: asyncio.Future[None] = loop.create_future()
+        self.over = False
+        self.listening: asyncio.Future[bool] = loop.create_future()
+        self.settled: asyncio.Future[bool] = loop.create_future()
         self.wake: Callable[[], None] = lambda: None
 
-    def deliver(self, message: Message) -> None:
-        """Give the call its message.
+    async def deliver(self, message: Message) -> None:
+        """Give the call its message; committed when it returns.
+
+        The same message may come again: its sender was told that it could not be committed.
 
         Raises:
-            TaskOver: where it has one already.
+            TaskOver: where it had another one already, or ended meanwhile.
+            StoreError: where it cannot be committed now; it is tried again.
         """
-        if self.message is not None:
+        if self.message is None:
+            self.message = message
+            self.wake()
+        elif self.message.said != message.said:
             raise TaskOver
-        self.message = message
-        self.wake()
+        if not await self.trouble.unless(self.settled):
+            raise TaskOver
+
+    def listen(self) -> None:
+        """The fiber waits."""
+        if not self.listening.done():
+            self.listening.set_result(True)
+
+    def settle(self) -> None:
+        """The message has been committed."""
+        if not self.settled.done():
+            self.settled.set_result(True)
 
     def end(self) -> None:
         """The call is over, whatever ended it."""
+        self.over = True
         for future in (self.listening, self.settled):
             if not future.done():
-                future.cancel()
-
-
-@dataclass(slots=True, eq=False)
-class Offer:
-    """A task of an activity that no worker has taken yet."""
-
-    call: TaskCall
-    text: str
-    open: OpenCall
-    taken: Callable[[str | None], None]
-    withdrawn: bool = False
-
-
-class Activities:
-    """The tasks and the workers of all activities; either may come first."""
-
-    def __init__(self) -> None:
-        self._offers: dict[str, deque[Offer]] = {}
-        self._workers: dict[str, deque[asyncio.Future[Offer]]] = {}
-
-    def offer(self, offer: Offer) -> None:
-        """A task is due; a worker that polls gets it at once."""
-        workers = self._workers.get(offer.call.resource, deque())
-        while workers:
-            future = workers.popleft()
-            if not future.done():
-                future.set_result(offer)
-                return
-        self._offers.setdefault(offer.call.resource, deque()).append(offer)
-
-    async def take(self, arn: str, worker: str | None, seconds: float) -> ActivityTask | None:
-        """The next task of an activity, or None; its start is committed when it is given out."""
-        offers = self._offers.get(arn, deque())
-        while offers:
-            offer = offers.popleft()
-            if not offer.withdrawn:
-                return await _hand_out(offer, worker)
-        future: asyncio.Future[Offer] = asyncio.get_running_loop().create_future()
-        self._workers.setdefault(arn, deque()).append(future)
-        try:
-            offer = await asyncio.wait_for(asyncio.shield(future), seconds)
-        except TimeoutError:
-            future.cancel()
-            return None
-        except asyncio.CancelledError:
-            # The worker hung up: a task that came in the same moment goes to the next one.
-            if future.done() and not future.cancelled():
-                self.offer(future.result())
-            future.cancel()
-            raise
-        return None if offer.withdrawn else await _hand_out(offer, worker)
-
-
-async def _hand_out(offer: Offer, worker: str | None) -> ActivityTask | None:
-    offer.taken(worker)
-    try:
-        await asyncio.shield(offer.open.listening)
-    except asyncio.CancelledError:
-        if offer.open.listening.cancelled():
-            return None
-        raise
-    return ActivityTask(token=offer.call.token, input=offer.text)
+                future.set_result(False)

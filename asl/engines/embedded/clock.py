@@ -10,7 +10,13 @@ from typing import Final
 from asl.engines.scheduler import Fiber, Scheduler
 
 # Seconds of turns after which the loop gets its way: requests are answered between slices.
-_SLICE: Final = 0.005
+# A request takes a few of them; what a turn of the loop costs itself is not a hundredth of one.
+_SLICE: Final = 0.002
+# Seconds past a slice's end after which the loop is left alone for a while: for a share of what it
+# went over, and so long at most.
+_FAR_OVER: Final = 0.004
+_LONGEST_REST: Final = 0.004
+_SHARE: Final = 6
 # Longer sleeps of a loop are cut: a timer may be put off by a clock that is set.
 _LONGEST_NAP: Final = 60.0
 
@@ -22,7 +28,11 @@ def wall_clock() -> datetime:
 
 
 class LoopScheduler(Scheduler):
-    """A scheduler on the running event loop."""
+    """A scheduler on the running event loop.
+
+    Attributes:
+        slice_end: by `time.perf_counter`, when the turns under way have had their time.
+    """
 
     def __init__(self) -> None:
         super().__init__(wall_clock())
@@ -30,6 +40,14 @@ class LoopScheduler(Scheduler):
         self._alarm: asyncio.Handle | None = None
         self._alarm_at: datetime | None = None
         self._closed = False
+        self.slice_end = 0.0
+
+    def look(self) -> None:
+        """See what time it is: between turns that was last done when the last one ended.
+
+        It never goes back, whatever is done to the wall's clock.
+        """
+        self.now = max(self.now, wall_clock())
 
     def at(self, due: datetime, turn: int, order: tuple[int, ...], fiber: Fiber) -> None:
         """Run a fiber at an instant."""
@@ -55,16 +73,30 @@ class LoopScheduler(Scheduler):
     def _slice(self) -> None:
         """Take what is due, for a few milliseconds."""
         self._alarm = self._alarm_at = None
-        end = time.perf_counter() + _SLICE
-        self.now = wall_clock()
+        self.slice_end = time.perf_counter() + _SLICE
+        self.look()
         due = self.next_due()
         while due is not None and due <= self.now:
             self.take()
-            if time.perf_counter() > end:
+            if time.perf_counter() > self.slice_end:
                 break
             due = self.next_due()
-        self.now = wall_clock()
-        self.ring()
+        self.look()
+        over = time.perf_counter() - self.slice_end
+        if over > _FAR_OVER:
+            self._rest(min(over / _SHARE, _LONGEST_REST))
+        else:
+            self.ring()
+
+    def _rest(self, seconds: float) -> None:
+        """Take no turn for a moment, after one that could not be cut short.
+
+        A request takes several turns of the loop: it would meet such a turn of ours in each.
+        """
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm_at = self.now
+        self._alarm = self._loop.call_later(seconds, self._slice)
 
     def close(self) -> None:
         """Take no more turns."""

@@ -7,11 +7,11 @@ So the events in the store are always the first so many of the history, without 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Final, TypeAlias
 
-import structlog
-
+from asl.engines.embedded.trouble import Outage, Trouble
 from asl.runtime.events import Event
 from asl.runtime.frame import FANNED, Frame
 from asl.runtime.frame_tree import FORMAT, dump_frame
@@ -19,10 +19,8 @@ from asl.runtime.values import text_of
 from asl.stores.port import Store, StoreError
 from asl.stores.records import Closing, Save
 
-_log = structlog.get_logger(__name__)
-
 # Seconds between two tries of a commit that the store could not do.
-_RETRY: Final = 1.0
+RETRY: Final = 1.0
 
 
 # The event that entered a Parallel or Map state, and the attempt at it.
@@ -32,15 +30,37 @@ Fan: TypeAlias = tuple[int, int]
 class Commits:
     """The commits of one execution.
 
+    Args:
+        store: where to.
+        execution: the store's number of it.
+        stored_events: how many there are already.
+        outage: told whether the store can do it.
+        told: called with the events of each commit that was made.
+
     Attributes:
         closing: how the execution ended; goes with the commit that has its last event.
+        draws: how many draws of chance have been made.
+        trouble: tells those who wait that a commit has failed.
+        sleeps: until when nothing happens; None where something is under way.
     """
 
-    def __init__(self, store: Store, execution: int, stored_events: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        execution: int,
+        stored_events: int,
+        *,
+        outage: Outage,
+        told: Callable[[Sequence[Event]], None],
+    ) -> None:
         self.closing: Closing | None = None
         self.draws = 0
+        self.trouble = Trouble()
+        self.sleeps: Callable[[], datetime | None] = lambda: None
         self._store = store
         self._execution = execution
+        self._outage = outage
+        self._told = told
         self._events: list[Event] = []
         self._dirty: dict[Frame, None] = {}
         # Which visit and attempt the stored children of a frame belong to, by the frame's path.
@@ -54,12 +74,16 @@ class Commits:
 
     @property
     def idle(self) -> bool:
-        """Whether nothing is under way and nothing waits."""
-        return self._task is None and not self._waiting
+        """Whether all is committed, and nobody waits for anything."""
+        return self._task is None and not self._waiting and not self._dirty
 
     def add(self, frame: Frame, event: Event) -> None:
         """An event, and the frame that changed with it."""
         self._events.append(event)
+        self._dirty[frame] = None
+
+    def touch(self, frame: Frame) -> None:
+        """A frame has changed; it goes with the next save."""
         self._dirty[frame] = None
 
     def mark(self, frame: Frame) -> None:
@@ -97,11 +121,22 @@ class Commits:
         """Commit, after the turn that is under way, all that there is then; then call."""
         asyncio.get_running_loop().call_soon(self.wait, done)
 
+    def catch_up(self) -> None:
+        """Commit what could wait for the next save."""
+        if self._dirty and self._task is None:
+            self.wait(lambda: None)
+
     async def flush(self) -> None:
-        """Commit all that there is."""
+        """Commit all that there is.
+
+        Raises:
+            StoreError: where that fails.
+        """
+        if self.idle:
+            return
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.wait(lambda: None if future.done() else future.set_result(None))
-        await future
+        await self.trouble.unless(future)
 
     def forsake(self) -> None:
         """Let go of the commit that is under way."""
@@ -114,6 +149,7 @@ class Commits:
                 save, waiting = self._next(), self._waiting
                 self._waiting = []
                 await self._commit(save)
+                self._told(save.events)
                 self._closed = save.closing is not None
                 for done in waiting:
                     done()
@@ -130,9 +166,11 @@ class Commits:
                 await self._store.commit(save)
             except StoreError as error:
                 # Nothing is lost: the same save is tried until the store can do it.
-                _log.error("commit_failed", execution=save.execution, error=str(error))
-                await asyncio.sleep(_RETRY)
+                self._outage.failed(error)
+                self.trouble.tell(error)
+                await asyncio.sleep(RETRY)
             else:
+                self._outage.worked()
                 return
 
     def _next(self) -> Save:
@@ -157,6 +195,7 @@ class Commits:
             frames=frames,
             gone=gone,
             draws=self.draws,
+            wakes_at=self.sleeps() if self.closing is None else None,
             closing=self.closing,
             tokens=self._tokens,
             spent=self._spent,

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 import structlog
 
-from asl.definition import load
-from asl.engines.embedded.calls import Activities, Message, OpenCall
+from asl.engines.embedded.activities import Activities
+from asl.engines.embedded.calls import Message, OpenCall
 from asl.engines.embedded.clock import LoopScheduler, wall_clock
 from asl.engines.embedded.host import EmbeddedHost
 from asl.engines.embedded.map_run import MapRun
+from asl.engines.embedded.news import News
+from asl.engines.embedded.presence import Presence
+from asl.engines.embedded.program import Programs
+from asl.engines.embedded.recovery import recover
 from asl.engines.embedded.running import Running
-from asl.engines.port import ActivityTask, TaskOver, UnknownTask
-from asl.interp.compile import Machine
+from asl.engines.embedded.tokens import Mint
+from asl.engines.embedded.trouble import Outage
+from asl.engines.port import ActivityTask, Logs, TaskOver, UnknownTask, Watch
 from asl.runtime.errors import RUNTIME, StatesError
-from asl.runtime.events import Event
-from asl.runtime.execution import Execution
 from asl.runtime.frame import Frame
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.runtime.map_run import MapRunCall
@@ -34,10 +39,6 @@ _log = structlog.get_logger(__name__)
 
 # Makes a call that is no activity's; raises StatesError.
 Tasks: TypeAlias = Callable[[TaskCall], Awaitable[Submitted | Returned]]
-
-# Seconds between two looks for what may be parked, and how long it must have been quiet.
-_SWEEP: Final = 1.0
-_QUIET: Final = timedelta(seconds=2)
 
 
 async def nothing_bound(call: TaskCall) -> Submitted | Returned:
@@ -56,43 +57,57 @@ class Settings:
 
     Attributes:
         tasks: makes the calls of Tasks.
-        park_after: an execution whose next wake is further away is parked.
+        park_after: an execution whose next wake is further away is dropped from memory until then,
+        quiet_after: where nothing has happened in it for so long.
+        logs: where events go that a machine's `loggingConfiguration` asks for; None for nowhere.
     """
 
     tasks: Tasks = nothing_bound
     park_after: timedelta = timedelta(seconds=30)
+    quiet_after: timedelta = timedelta(seconds=2)
+    logs: Logs | None = None
 
 
 class EmbeddedEngine:
     """Runs executions on the event loop that it was made on.
 
     Attributes:
+        scheduler: whose turn it is, and what time.
+        programs: what executions run.
+        presence: the executions in memory, and how the others come back.
         open_calls: calls whose token is out, by token.
-        running: executions in memory, by the store's number.
+        activities: tasks and workers of activities.
+        mint: makes task tokens.
+        news: who watches executions.
+        outage: whether the store refuses commits.
         closing: whether the engine is about to stop.
-        parked: instants at which parked executions wake, by the store's number.
     """
 
     def __init__(self, store: Store, settings: Settings | None = None) -> None:
         self.store = store
         self.settings = settings or Settings()
         self.scheduler = LoopScheduler()
-        self.activities = Activities()
+        self.programs = Programs(store, self.settings.logs)
+        self.presence = Presence(self)
         self.open_calls: dict[str, OpenCall] = {}
-        self.running: dict[int, Running] = {}
-        self.parked: dict[int, datetime | None] = {}
+        self.activities = Activities(self.presence.present)
+        self.mint = Mint(secrets.token_bytes())
+        self.news = News()
+        self.outage = Outage()
         self.closing = False
-        self._machines: dict[int, Machine] = {}
         self._known_activities: set[str] = set()
-        self._unparking: dict[int, asyncio.Task[Running | None]] = {}
-        self._sweeper: asyncio.Task[None] | None = None
         self._background: set[asyncio.Task[None]] = set()
         self._express = 0
 
     # -- its life
 
     async def recover(self) -> int:
-        """Go on with every execution that runs; how many it were."""
+        """Go on with every execution that runs; how many it were.
+
+        Raises:
+            StoreError
+        """
+        self.mint = Mint(await self.store.secret())
         after: str | None = None
         while True:
             page = await self.store.activities(1000, after)
@@ -100,55 +115,58 @@ class EmbeddedEngine:
             after = page.after
             if after is None:
                 break
-        numbers = await self.store.standings()
-        for number in numbers:
-            await self._bring_back(number, at_start=True)
-        self._sweeper = asyncio.get_running_loop().create_task(self._sweep())
-        return len(numbers)
+        self.scheduler.look()
+        self.presence.sweep()
+        return await recover(self)
 
     async def close(self) -> None:
         """Commit what is under way and stop; what runs goes on at the next start."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
         self.closing = True
         self.scheduler.close()
-        await asyncio.gather(*(running.rest() for running in list(self.running.values())))
+        self._leave_background()
+        lost = sum(number < 0 for number in self.presence.running)
+        if lost:
+            _log.warning("Express executions end with the process, unfinished", count=lost)
+        await asyncio.gather(*(one.rest() for one in list(self.presence.running.values())))
 
     async def abandon(self) -> None:
         """Stop without committing anything, as a process that dies would."""
         self.closing = True
-        if self._sweeper is not None:
-            self._sweeper.cancel()
         self.scheduler.close()
-        for running in list(self.running.values()):
+        for running in list(self.presence.running.values()):
             running.drop()
             running.forsake()
+        self._leave_background()
+
+    def in_background(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Do something that nobody need wait for."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+        return task
+
+    def _leave_background(self) -> None:
         for task in list(self._background):
             task.cancel()
 
     # -- executions
 
     async def start(self, execution: ExecutionRecord, machine: MachineRecord) -> None:
-        """Run an execution that the store has."""
-        compiled = self._machine(machine.revision.id, machine.revision.definition, express=False)
-        running = Running.fresh(self, compiled, execution, machine.revision.role_arn)
-        self.running[execution.id] = running
-        running.launch()
+        """See to it that an execution that the store has runs; nothing where it does already."""
+        await self.presence.start(execution, self.programs.of(machine.revision))
 
     async def start_express(
         self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
     ) -> ExecutionRecord:
         """Start an Express execution in memory and do not wait for it."""
-        running = self._launch_express(machine, name, input, trace_header)
-        return running.record
+        return self._launch_express(machine, name, input, trace_header).record
 
     async def run_express(
         self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
     ) -> ExecutionRecord:
         """Run an Express execution in memory to its end."""
         running = self._launch_express(machine, name, input, trace_header)
-        await running.ended
-        return running.record
+        return await asyncio.shield(self.presence.ending(running.record.id))
 
     def _launch_express(
         self, machine: MachineRecord, name: str, input: str, trace_header: str | None
@@ -166,36 +184,29 @@ class EmbeddedEngine:
             input=input,
             trace_header=trace_header,
         )
-        compiled = self._machine(machine.revision.id, machine.revision.definition, express=True)
-        running = Running.express(self, compiled, record, machine.revision.role_arn)
-        self.running[record.id] = running
-        running.launch()
+        running = Running.express(self, self.programs.of(machine.revision, express=True), record)
+        self.presence.launch(running)
         return running
 
     async def stop(
         self, execution: ExecutionRecord, error: str | None, cause: str | None
     ) -> datetime:
-        """Abort an execution."""
-        running = await self._present(execution.id)
-        if running is None:
-            closed = await self.store.execution(execution.arn)
-            if closed is None or closed.stopped_at is None:
-                return wall_clock()
-            return closed.stopped_at
-        return await running.stop(error, cause)
+        """Abort an execution; committed when it returns.
 
-    def ended(self, running: Running) -> None:
-        """An execution is over."""
-        self.running.pop(running.record.id, None)
+        Raises:
+            StoreError: where that cannot be done now.
+        """
+        running = await self.presence.present(execution.id)
+        if running is not None:
+            return await running.stop(error, cause)
+        closed = await self.store.execution(execution.arn)
+        if closed is None or closed.stopped_at is None:
+            return wall_clock()
+        return closed.stopped_at
 
-    def log(self, execution: Execution, event: Event) -> None:
-        """An event of an Express execution, which is in no history."""
-
-    def in_background(self, work: Coroutine[None, None, None]) -> None:
-        """Do something that nobody waits for."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
+    def watch(self, execution: int) -> AbstractContextManager[Watch]:
+        """Be told of what is committed of an execution, inside the block."""
+        return self.news.watch(execution)
 
     async def map_run(self, host: EmbeddedHost, frame: Frame, call: MapRunCall) -> Json:
         """Run a Distributed Map."""
@@ -227,104 +238,39 @@ class EmbeddedEngine:
 
     async def send_success(self, token: str, output: str) -> None:
         """Complete the call of a token."""
-        await self._send(token, Message(value=parse_data(output)))
+        await self._send(token, Message(("success", output), value=parse_data(output)))
 
     async def send_failure(self, token: str, error: str | None, cause: str | None) -> None:
         """Fail the call of a token."""
-        await self._send(token, Message(error=StatesError(error, cause)))
+        failure = StatesError(error, cause)
+        await self._send(token, Message(("failure", error, cause), error=failure))
 
     async def send_heartbeat(self, token: str) -> None:
         """Put the deadline of the next heartbeat off."""
-        open_ = await self._open_call(token)
+        open_ = await self.open_call(token)
         if open_.message is not None:
             raise TaskOver
         open_.call.beat_at = wall_clock()
         open_.wake()
 
     async def _send(self, token: str, message: Message) -> None:
-        open_ = await self._open_call(token)
-        open_.deliver(message)
-        await asyncio.shield(open_.settled)
+        open_ = await self.open_call(token)
+        await open_.deliver(message)
 
-    async def _open_call(self, token: str) -> OpenCall:
+    async def open_call(self, token: str) -> OpenCall:
+        """The call of a token; its execution is brought back where it is not in memory.
+
+        Raises:
+            UnknownTask, TaskOver, StoreError
+        """
         open_ = self.open_calls.get(token)
         if open_ is not None:
             return open_
         number = await self.store.execution_of_token(token)
         if number is None:
-            raise UnknownTask
-        await self._present(number)
+            raise TaskOver if self.mint.made(token) else UnknownTask
+        await self.presence.present(number)
         open_ = self.open_calls.get(token)
         if open_ is None:
             raise TaskOver
         return open_
-
-    # -- parking and coming back
-
-    async def _present(self, number: int) -> Running | None:
-        """A running execution in memory, brought back where it is parked."""
-        running = self.running.get(number)
-        if running is not None:
-            return running
-        task = self._unparking.get(number)
-        if task is None:
-            task = asyncio.get_running_loop().create_task(self._unpark(number))
-            self._unparking[number] = task
-        return await asyncio.shield(task)
-
-    async def _unpark(self, number: int) -> Running | None:
-        try:
-            self.parked.pop(number, None)
-            return await self._bring_back(number)
-        finally:
-            del self._unparking[number]
-
-    async def _bring_back(self, number: int, *, at_start: bool = False) -> Running | None:
-        standing = await self.store.standing(number)
-        if standing is None:
-            return None
-        if at_start and standing.execution.map_run_arn is not None:
-            # The Map Run that it is a child of goes on with it.
-            return None
-        revision = await self.store.revision(standing.execution.revision)
-        assert revision is not None, "a revision stays while an execution needs it"
-        compiled = self._machine(revision.id, revision.definition, express=False)
-        running = await Running.again(self, compiled, standing, revision.role_arn)
-        self.running[number] = running
-        running.launch()
-        return running
-
-    def _machine(self, revision: int, definition: str, *, express: bool) -> Machine:
-        machine = self._machines.get(revision)
-        if machine is None:
-            machine = load(definition, name="definition", express=express)
-            self._machines[revision] = machine
-        return machine
-
-    async def _sweep(self) -> None:
-        while True:
-            await asyncio.sleep(_SWEEP)
-            now = wall_clock()
-            for number, running in list(self.running.items()):
-                if running.quiet(now - _QUIET) and self._far(running.wakes(), now):
-                    self._park(number, running)
-
-    def _far(self, wakes: datetime | None, now: datetime) -> bool:
-        return wakes is None or wakes - now > self.settings.park_after
-
-    def _park(self, number: int, running: Running) -> None:
-        """Drop the coroutines; the frames are in the store."""
-        wakes = running.wakes()
-        running.drop()
-        del self.running[number]
-        self.parked[number] = wakes
-        if wakes is not None:
-            self.scheduler.call_at(wakes, 0, lambda: self._wake_parked(number))
-            self.scheduler.ring()
-
-    def _wake_parked(self, number: int) -> None:
-        if number in self.parked:
-            self.in_background(self._wake(number))
-
-    async def _wake(self, number: int) -> None:
-        await self._present(number)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import random
-import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
-from asl.engines.embedded.calls import Offer, OpenCall
+from asl.engines.embedded.activities import Offer
+from asl.engines.embedded.calls import Message, OpenCall
 from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.commits import Commits
+from asl.engines.embedded.program import Program
+from asl.engines.embedded.trouble import Trouble
 from asl.engines.gathering import Gathering
 from asl.engines.scheduler import SUSPEND, TURN, Fiber
-from asl.interp.compile import Machine
 from asl.runtime.errors import RUNTIME, StatesError, TimedOut
 from asl.runtime.events import Event
 from asl.runtime.frame import SUBMITTED, Frame
@@ -37,6 +39,8 @@ _CLOSING: Final[dict[str, ExecutionStatus]] = {
     "ExecutionTimedOut": "TIMED_OUT",
     "ExecutionAborted": "ABORTED",
 }
+# An execution can always be closed, but no longer by its success.
+_ALWAYS: Final = frozenset(_CLOSING) - {"ExecutionSucceeded"}
 
 
 class EmbeddedHost:
@@ -44,9 +48,10 @@ class EmbeddedHost:
 
     Attributes:
         order: where the execution stands among all that run.
-        definition, revision: what it runs, and the store's number of that.
+        program: what it runs.
         touched: when something of it was recorded last.
         in_flight: how many calls of it are being made.
+        leaving: whether the execution is about to be dropped from memory; it goes on later.
         closing: how it ended; None before.
     """
 
@@ -55,21 +60,25 @@ class EmbeddedHost:
         engine: EmbeddedEngine,
         commits: Commits | None,
         *,
-        machine: Machine,
+        program: Program,
         record: ExecutionRecord,
     ) -> None:
         self.order = (record.id,)
-        self.definition = machine.definition
-        self.revision = record.revision
+        self.program = program
         self.in_flight = 0
+        self.leaving = False
         self.touched = engine.scheduler.now
         self.closing: Closing | None = None
         self.commits = commits
         self._engine = engine
         self._scheduler: LoopScheduler = engine.scheduler
-        self._random = random.Random(record.arn)  # noqa: S311 - jitter and test data, never a secret
+        self._stored = record
+        # Made when first drawn from: it takes 2.5 KB.
+        self._random: random.Random | None = None
         self._count = 0 if commits is None else commits.count
         self._express = commits is None
+        # Events of a history are logged when they are stored; these are in none.
+        self._log = program.log if commits is None else None
         self._failing: set[Frame] = set()
         self._sleeping: dict[Fiber, datetime | None] = {}
 
@@ -81,6 +90,8 @@ class EmbeddedHost:
         """A draw; the same draws for the same execution, also after a restart."""
         if self.commits is not None:
             self.commits.draws += 1
+        if self._random is None:
+            self._random = random.Random(self._stored.arn)  # noqa: S311 - jitter and test data, never a secret
         return self._random.random()
 
     def skip_draws(self, count: int) -> None:
@@ -90,7 +101,7 @@ class EmbeddedHost:
 
     def token(self) -> str:
         """A new task token."""
-        return secrets.token_urlsafe(96)
+        return self._engine.mint.token()
 
     def activity_exists(self, arn: str) -> bool:
         """Whether the store has the activity; the engine keeps their ARNs."""
@@ -100,18 +111,25 @@ class EmbeddedHost:
         """Append an event; it is committed with the next save."""
         self._count += 1
         id_ = self._count
-        if id_ >= MOST_EVENTS and not self._express and type_ not in _CLOSING:
+        if id_ >= MOST_EVENTS and not self._express and type_ not in _ALWAYS:
             self._count -= 1
             raise StatesError(RUNTIME, _FULL, terminal=True)
+        if self._scheduler.current is None:
+            self._scheduler.look()
+        elif perf_counter() > self._scheduler.slice_end:
+            # A hundred states that are slow would keep everybody else waiting.
+            frame.execution.winded = True
         self.touched = self._scheduler.now
-        event = Event(id_, previous, type_, self.touched, details)
+        # The first event is of the moment that the API has told, however late its turn comes.
+        at = self.touched if id_ > 1 else self._stored.started_at
+        event = Event(id_, previous, type_, at, details)
         status = _CLOSING.get(type_)
         if status is not None:
             self._close_with(status, details)
-        if self.commits is None:
-            self._engine.log(frame.execution, event)
-        else:
+        if self.commits is not None:
             self.commits.add(frame, event)
+        elif self._log is not None:
+            self._log(self._stored.arn, self._stored.redrive_count, (event,))
         return id_
 
     def _close_with(self, status: ExecutionStatus, details: dict[str, Json]) -> None:
@@ -127,15 +145,21 @@ class EmbeddedHost:
 
     async def save(self, frame: Frame) -> None:
         """Commit all that has happened; go on when it is committed."""
-        if self._failing and self._doomed(frame):
-            await _for_ever()
-        if self.commits is None:
-            return
-        self.commits.mark(frame)
-        self.commits.wait(self._wake(frame))
-        await SUSPEND
+        stopped = True
+        try:
+            if self._failing and self._doomed(frame):
+                await _for_ever()
+            if self.commits is not None:
+                self.commits.mark(frame)
+                self.commits.wait(self._wake(frame))
+                await SUSPEND
+            stopped = False
+        finally:
+            # The work was taken away between a call's submission and the wait for its outcome.
+            if stopped and frame.call is not None and frame.call.token:
+                self._close(frame.call)
 
-    async def breathe(self) -> None:
+    async def breathe(self, transitions: int) -> None:  # noqa: ARG002 - nothing is budgeted
         """Give the turn to others."""
         fiber = self._fiber()
         self._scheduler.at(self._scheduler.now, TURN, self.order, fiber)
@@ -156,10 +180,10 @@ class EmbeddedHost:
 
     async def submit(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
         """Make the call."""
+        if ":activity:" in call.resource:
+            return await self._offer(frame, call)
         self.in_flight += 1
         try:
-            if ":activity:" in call.resource:
-                return await self._offer(frame, call)
             return await self._call(frame, call)
         finally:
             self.in_flight -= 1
@@ -172,14 +196,20 @@ class EmbeddedHost:
             taken.append(worker)
             wake()
 
-        offer = Offer(call, text_of(call.input), self._open(call), take)
-        self._engine.activities.offer(offer)
+        activities, number = self._engine.activities, self._stored.id
+        activities.offer(Offer(call, text_of(call.input), self._open(call), take), number)
+        started = False
         try:
-            await SUSPEND
+            await self._asleep(None)
+            started = True
         finally:
-            offer.withdrawn = not taken
-            if offer.withdrawn:
+            # Also where a worker has just taken it: a sibling that failed comes first.
+            if not started:
                 self._close(call)
+                if self.leaving:
+                    activities.leave(call.token)
+                else:
+                    activities.withdraw(call.token)
         return Submitted(worker=taken[0])
 
     async def _call(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
@@ -204,25 +234,52 @@ class EmbeddedHost:
     async def outcome(self, frame: Frame, call: TaskCall) -> Json:
         """Wait for whoever has the token."""
         open_ = self._open(call)
-        if not open_.listening.done():
-            open_.listening.set_result(None)
+        open_.listen()
+        message: Message | None = None
         try:
-            while open_.message is None:
-                missed = _missed_heartbeat(call)
-                ends = [at for at in (call.deadline, missed) if at is not None]
-                if ends and min(ends) <= self._scheduler.now:
-                    raise TimedOut(heartbeat=missed is not None and missed == min(ends))
-                open_.wake = self._wake(frame)
-                if ends:
-                    self._scheduler.at(min(ends), TURN, self._order(frame), self._fiber())
-                await self._asleep(min(ends, default=None))
+            message = await self._message(frame, call, open_)
         finally:
-            self._close(call)
-        if self.commits is not None:
-            self.commits.when_stored(lambda: open_.settled.set_result(None))
-        if open_.message.error is not None:
-            raise open_.message.error
-        return open_.message.value
+            # Also where the work is taken away: what has come and was not taken is refused then.
+            if message is None:
+                self._close(call)
+        self._settle(open_)
+        if message.error is not None:
+            raise message.error
+        return message.value
+
+    async def _message(self, frame: Frame, call: TaskCall, open_: OpenCall) -> Message:
+        heard = call.beat_at
+        while open_.message is None:
+            missed = _missed_heartbeat(call)
+            ends = [at for at in (call.deadline, missed) if at is not None]
+            if ends and min(ends) <= self._scheduler.now:
+                raise TimedOut(heartbeat=missed is not None and missed == min(ends))
+            open_.wake = self._wake(frame)
+            if ends:
+                self._scheduler.at(min(ends), TURN, self._order(frame), self._fiber())
+            await self._asleep(min(ends, default=None))
+            if self.commits is not None and call.beat_at != heard:
+                heard = call.beat_at
+                self.commits.touch(frame)
+        return open_.message
+
+    def _settle(self, open_: OpenCall) -> None:
+        """The message has been taken: whoever sent it is told when that is committed.
+
+        Until then the call is found by its token, for it may be sent again where that fails.
+        """
+        token = open_.call.token
+
+        def settled() -> None:
+            open_.settle()
+            open_.over = True
+            self._engine.open_calls.pop(token, None)
+
+        if self.commits is None:
+            settled()
+        else:
+            self.commits.spend_token(token)
+            self.commits.when_stored(settled)
 
     async def _asleep(self, until: datetime | None) -> None:
         fiber = self._fiber()
@@ -236,21 +293,32 @@ class EmbeddedHost:
         """The call as those see it who have its token; the same for one that is open already."""
         open_ = self._engine.open_calls.get(call.token)
         if open_ is None:
-            open_ = self._engine.open_calls[call.token] = OpenCall(call)
+            trouble = Trouble() if self.commits is None else self.commits.trouble
+            open_ = self._engine.open_calls[call.token] = OpenCall(call, trouble)
             if self.commits is not None and not stored:
                 self.commits.open_token(call.token)
         return open_
 
-    def reopen(self, frame: Frame) -> None:
-        """After a restart: calls that were submitted can be completed before their turn comes."""
+    def reopen(self, frame: Frame, *, at_start: bool) -> None:
+        """Calls that were submitted can be completed before their turn comes.
+
+        Args:
+            frame: they and those below it.
+            at_start: whether the process is new: heartbeats could not be heard before.
+        """
         if frame.phase == SUBMITTED and frame.call is not None:
             self._open(frame.call, stored=True)
+            if at_start and frame.call.heartbeat is not None:
+                frame.call.beat_at = self._scheduler.now
         for child in frame.children:
-            self.reopen(child)
+            self.reopen(child, at_start=at_start)
 
     def _close(self, call: TaskCall) -> None:
         open_ = self._engine.open_calls.pop(call.token, None)
-        if open_ is not None and open_.message is None:
+        if self.leaving:
+            # It stays open, and comes back with its execution.
+            return
+        if open_ is not None:
             open_.end()
         if self.commits is not None:
             self.commits.spend_token(call.token)
@@ -274,13 +342,11 @@ class EmbeddedHost:
         return min((at for at in self._sleeping.values() if at is not None), default=None)
 
     def dormant(self) -> bool:
-        """Whether nothing happens before a fiber wakes or a message comes."""
-        return (
-            bool(self._sleeping)
-            and not self.in_flight
-            and self.commits is not None
-            and self.commits.idle
-        )
+        """Whether nothing happens before a fiber wakes or a message comes, and all is committed."""
+        if not self._sleeping or self.in_flight or self.commits is None:
+            return False
+        self.commits.catch_up()
+        return self.commits.idle
 
     def _fiber(self) -> Fiber:
         fiber = self._scheduler.current
@@ -298,6 +364,7 @@ class EmbeddedHost:
         def wake() -> None:
             # A fiber that went on for another reason is not to be woken for this one.
             if fiber.turns == turns and not fiber.done:
+                self.touched = scheduler.now
                 scheduler.at(scheduler.now, TURN, order, fiber)
 
         return wake

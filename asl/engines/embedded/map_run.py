@@ -9,18 +9,30 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from typing import TYPE_CHECKING, Final
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from asl.engines.embedded.clock import wall_clock
-from asl.engines.embedded.running import Running
+from asl.engines.embedded.commits import RETRY
+from asl.engines.embedded.frame_rows import map_run_of
 from asl.engines.scheduler import SUSPEND, TURN
 from asl.interp.compile import Machine
-from asl.interp.map_run import ChildInput, ChildRun, Tally, child_inputs, shape_results
+from asl.interp.map_run import (
+    ChildInput,
+    ChildRun,
+    Tally,
+    child_inputs,
+    record_failure,
+    shape_results,
+)
 from asl.runtime.errors import StatesError
 from asl.runtime.execution import Execution
 from asl.runtime.frame import MAP_RUN, Frame
 from asl.runtime.map_run import MapRunCall
 from asl.runtime.values import text_of
+from asl.stores.port import StoreError
 from asl.stores.records import ExecutionRecord
 from asl.syntax import parse_data
 from asl.syntax.values import Json
@@ -29,7 +41,7 @@ if TYPE_CHECKING:
     from asl.engines.embedded.engine import EmbeddedEngine
     from asl.engines.embedded.host import EmbeddedHost
 
-_NAMES: Final = uuid.UUID("6f3a1a52-5f0c-4f57-9d57-0d3f6c2b7a10")
+Result = TypeVar("Result")
 
 
 class MapRun:
@@ -42,13 +54,13 @@ class MapRun:
         self._host = host
         self._frame = frame
         self._call = call
-        self._machine = Machine(host.definition, call.scope, None)
+        machine = Machine(host.program.machine.definition, call.scope, None)
+        self.program = replace(host.program, machine=machine)
         self._tally = Tally(call.total, call.tolerated_count, call.tolerated_percentage)
         self._ended: dict[int, ChildRun] = {}
-        self._open: dict[int, Running] = {}
+        self._open: dict[int, ExecutionRecord] = {}
         execution = frame.execution
-        whose = f"{execution.arn} {frame.path()}/{frame.entered}.{frame.retry_count()}"
-        self._uuid = uuid.uuid5(_NAMES, whose)
+        self._uuid = map_run_of(frame)
         label = call.label or str(uuid.uuid5(self._uuid, "label"))
         self._machine_arn = f"{execution.machine_arn}/{label}"
         self.arn = self._machine_arn.replace(":stateMachine:", ":mapRun:") + f":{self._uuid}"
@@ -69,10 +81,7 @@ class MapRun:
         try:
             await self._wait_for_all()
         except StatesError as error:
-            details: dict[str, Json] = {"error": error.name}
-            if error.cause is not None:
-                details["cause"] = error.cause
-            error.event = frame.record("MapRunFailed", details)
+            record_failure(frame, error)
             raise
         # The exit chains from the start of the run, past its success (recorded since 2024-11).
         succeeded = host.record(frame, started, "MapRunSucceeded", {})
@@ -84,21 +93,37 @@ class MapRun:
         scheduler, fiber = self._engine.scheduler, self._engine.scheduler.current
         assert fiber is not None, "only a fiber runs a map"
         turns, order = fiber.turns, (*self._host.order, *self._frame.order())
-        task = asyncio.get_running_loop().create_task(self._all())
+        engine, children = self._engine, asyncio.get_running_loop().create_task(self._all())
+        engine.presence.map_runs[self.arn] = self
 
         def wake(_task: asyncio.Task[None]) -> None:
             if fiber.turns == turns and not fiber.done:
                 scheduler.at(scheduler.now, TURN, order, fiber)
 
-        task.add_done_callback(wake)
+        children.add_done_callback(wake)
         self._host.in_flight += 1
         try:
             await SUSPEND
         finally:
             self._host.in_flight -= 1
-            if not task.done():
-                task.cancel()
-        task.result()
+            children.cancel()
+            if not engine.closing:
+                engine.in_background(self._leave(children))
+        children.result()
+
+    async def _leave(self, children: asyncio.Task[None]) -> None:
+        """End the children that still run; until then they can be asked for."""
+        await asyncio.gather(children, return_exceptions=True)
+        await asyncio.gather(*map(self._abort, self._open.values()))
+        self._engine.presence.map_runs.pop(self.arn, None)
+
+    async def _abort(self, asked: ExecutionRecord) -> None:
+        """End a child; that it was added may not have been heard yet."""
+        engine = self._engine
+        record = await _tried_again(engine, partial(engine.store.add_execution, asked))
+        if record.status == "RUNNING":
+            await _tried_again(engine, partial(engine.presence.start, record, self.program))
+            await _tried_again(engine, partial(engine.stop, record, None, None))
 
     async def _all(self) -> None:
         slots = asyncio.Semaphore(self._call.concurrency)
@@ -120,9 +145,6 @@ class MapRun:
             failed.cancel()
             for task in list(children):
                 task.cancel()
-            if not self._engine.closing:
-                for running in list(self._open.values()):
-                    self._engine.in_background(_abort(running))
 
     async def _child(
         self,
@@ -131,13 +153,12 @@ class MapRun:
         slots: asyncio.Semaphore,
         failed: asyncio.Future[None],
     ) -> None:
-        record = await self._engine.store.add_execution(self._record(index, child))
+        engine, asked = self._engine, self._record(index, child)
+        self._open[index] = asked
+        record = await _tried_again(engine, partial(engine.store.add_execution, asked))
         if record.status == "RUNNING":
-            running = await self._running(record)
-            self._open[index] = running
-            await asyncio.shield(running.ended)
-            del self._open[index]
-            record = running.record
+            record = await _tried_again(engine, partial(self._end_of, record))
+        del self._open[index]
         self._ended[index] = _child_run(record, self._frame.execution)
         slots.release()
         if record.status != "SUCCEEDED":
@@ -145,20 +166,15 @@ class MapRun:
             if error is not None and not failed.done():
                 failed.set_exception(error)
 
-    async def _running(self, record: ExecutionRecord) -> Running:
-        engine = self._engine
-        known = engine.running.get(record.id)
-        if known is not None:
-            return known
-        role = self._frame.execution.role_arn or ""
-        standing = await engine.store.standing(record.id)
-        if standing is None or not standing.frames:
-            running = Running.fresh(engine, self._machine, record, role)
-        else:
-            running = await Running.again(engine, self._machine, standing, role)
-        engine.running[record.id] = running
-        running.launch()
-        return running
+    async def _end_of(self, record: ExecutionRecord) -> ExecutionRecord:
+        """Run a child, or go on with it, until it has ended."""
+        presence = self._engine.presence
+        ending = presence.ending(record.id)
+        if await presence.start(record, self.program):
+            return await asyncio.shield(ending)
+        ended = await self._engine.store.execution(record.arn)
+        assert ended is not None, "children stay while their Map Run is open"
+        return ended
 
     def _record(self, index: int, child: ChildInput) -> ExecutionRecord:
         name = str(uuid.uuid5(self._uuid, str(index)))
@@ -167,7 +183,7 @@ class MapRun:
             arn=self._machine_arn.replace(":stateMachine:", f":{kind}:") + f":{name}",
             name=name,
             machine_arn=self._machine_arn,
-            revision=self._host.revision,
+            revision=self.program.revision,
             status="RUNNING",
             started_at=wall_clock(),
             input=text_of(child.value),
@@ -176,8 +192,14 @@ class MapRun:
         )
 
 
-async def _abort(running: Running) -> None:
-    await running.stop(None, None)
+async def _tried_again(engine: EmbeddedEngine, attempt: Callable[[], Awaitable[Result]]) -> Result:
+    """What the store can do in the end."""
+    while True:
+        try:
+            return await attempt()
+        except StoreError as error:
+            engine.outage.failed(error)
+            await asyncio.sleep(RETRY)
 
 
 def _child_run(record: ExecutionRecord, parent: Execution) -> ChildRun:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from asl.engines.embedded.commits import Commits
+from asl.engines.embedded.dormant import asleep_until
+from asl.engines.embedded.frame_rows import load_frames
 from asl.engines.embedded.host import EmbeddedHost
-from asl.engines.embedded.recovery import load_frames
-from asl.engines.scheduler import AT_LAST, TURN, Fiber
-from asl.interp.compile import Machine
+from asl.engines.embedded.program import Program
+from asl.engines.scheduler import AT_LAST, TURN, Call, Fiber
 from asl.interp.run import begin, run
 from asl.runtime.errors import StatesError
+from asl.runtime.events import Event
 from asl.runtime.execution import Execution
 from asl.runtime.frame import Frame, deadline_after
+from asl.stores.port import StoreError
 from asl.stores.records import ExecutionRecord, Standing
 from asl.syntax import parse_data
 from asl.syntax.values import Json
@@ -26,8 +29,6 @@ if TYPE_CHECKING:
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 STANDARD_LIMIT: Final = timedelta(days=365)
 EXPRESS_LIMIT: Final = timedelta(minutes=5)
-# A time-out is looked for this often while it is further away.
-_WATCH: Final = timedelta(seconds=60)
 
 
 class Running:
@@ -35,84 +36,100 @@ class Running:
 
     Attributes:
         record: what is known of it; replaced when it ends.
-        ended: done when it has ended and that is committed.
     """
 
     def __init__(
         self,
         engine: EmbeddedEngine,
-        machine: Machine,
+        program: Program,
         record: ExecutionRecord,
         host: EmbeddedHost,
         frame: Frame,
     ) -> None:
         self.record = record
-        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._engine = engine
-        self._machine = machine
+        self._machine = program.machine
         self._host = host
         self._frame = frame
         self._over = False
+        self._time_limit: Call | None = None
         self._fiber = Fiber(self._whole(), lambda _fiber: None)
+        if host.commits is not None:
+            host.commits.sleeps = self._sleeps
 
     @classmethod
-    def fresh(
-        cls, engine: EmbeddedEngine, machine: Machine, record: ExecutionRecord, role_arn: str
-    ) -> Running:
+    def fresh(cls, engine: EmbeddedEngine, program: Program, record: ExecutionRecord) -> Running:
         """An execution that has not begun."""
-        commits = Commits(engine.store, record.id, 0)
-        host = EmbeddedHost(engine, commits, machine=machine, record=record)
-        return cls._new(engine, machine, record, host, role_arn)
+        return cls._new(engine, program, record, _commits(engine, program, record, 0))
 
     @classmethod
-    def express(
-        cls, engine: EmbeddedEngine, machine: Machine, record: ExecutionRecord, role_arn: str
-    ) -> Running:
+    def express(cls, engine: EmbeddedEngine, program: Program, record: ExecutionRecord) -> Running:
         """An Express execution, which is in no store."""
-        host = EmbeddedHost(engine, None, machine=machine, record=record)
-        return cls._new(engine, machine, record, host, role_arn)
+        return cls._new(engine, program, record, None)
 
     @classmethod
     def _new(
         cls,
         engine: EmbeddedEngine,
-        machine: Machine,
+        program: Program,
         record: ExecutionRecord,
-        host: EmbeddedHost,
-        role_arn: str,
+        commits: Commits | None,
     ) -> Running:
+        host = EmbeddedHost(engine, commits, program=program, record=record)
         value = parse_data(record.input)
-        execution = _identity(record, role_arn, value, express=host.commits is None)
-        frame = Frame(host, execution, machine.scope.start, value)
+        execution = _identity(record, program.role_arn, value, express=commits is None)
+        frame = Frame(host, execution, program.machine.scope.start, value)
         begin(frame, record.input)
-        return cls(engine, machine, record, host, frame)
+        return cls(engine, program, record, host, frame)
 
     @classmethod
     async def again(
-        cls, engine: EmbeddedEngine, machine: Machine, standing: Standing, role_arn: str
+        cls, engine: EmbeddedEngine, program: Program, standing: Standing, *, at_start: bool
     ) -> Running:
-        """An execution that goes on from where it was saved."""
+        """An execution that goes on from where it was saved.
+
+        Args:
+            engine: that runs it.
+            program: what it runs.
+            standing: where it was saved.
+            at_start: whether the process is new: heartbeats could not be heard before.
+
+        Raises:
+            StoreError
+        """
         record = standing.execution
         if not standing.frames:
-            return cls.fresh(engine, machine, record, role_arn)
-        commits = Commits(engine.store, record.id, standing.events)
-        host = EmbeddedHost(engine, commits, machine=machine, record=record)
+            return cls.fresh(engine, program, record)
+        commits = _commits(engine, program, record, standing.events)
+        host = EmbeddedHost(engine, commits, program=program, record=record)
         host.skip_draws(standing.draws)
-        execution = _identity(record, role_arn, parse_data(record.input), express=False)
+        value = parse_data(record.input)
+        execution = _identity(record, program.role_arn, value, express=False)
         frame, fanned = await load_frames(engine.store, standing, host, execution)
         commits.known_fans(fanned)
-        return cls(engine, machine, record, host, frame)
+        host.reopen(frame, at_start=at_start)
+        return cls(engine, program, record, host, frame)
 
     def launch(self) -> None:
         """Plan the first turn and the time-out."""
         scheduler = self._engine.scheduler
+        due = self._due()
+        if due <= scheduler.now:
+            self._end("ExecutionTimedOut", {})
+            return
         scheduler.at(scheduler.now, TURN, self._host.order, self._fiber)
-        self._watch()
+        self._time_limit = scheduler.call_at(due, AT_LAST, self._time_out)
+        scheduler.ring()
 
-    def wakes(self) -> datetime | None:
-        """When anything happens by itself; None where only a message helps."""
+    def wakes(self) -> datetime:
+        """When anything happens by itself, its time-out at the latest."""
         asleep = self._host.asleep()
         return self._due() if asleep is None else min(asleep, self._due())
+
+    def _sleeps(self) -> datetime | None:
+        """Until when nothing happens, as its frames say; None where something is under way."""
+        asleep = asleep_until(self._frame)
+        return None if asleep is None else min(asleep, self._due())
 
     def quiet(self, since: datetime) -> bool:
         """Whether nothing has happened since an instant, and nothing is under way."""
@@ -120,7 +137,8 @@ class Running:
 
     def drop(self) -> None:
         """Forget the coroutines without a word; the store has the frames."""
-        self._over = True
+        self._leave_agenda()
+        self._host.leaving = True
         self._fiber.close()
 
     def forsake(self) -> None:
@@ -129,23 +147,32 @@ class Running:
             self._host.commits.forsake()
 
     async def rest(self) -> None:
-        """Commit what there is, then drop it."""
+        """Commit what there is, then drop it; what cannot be committed was not acknowledged."""
         if self._host.commits is not None:
-            await self._host.commits.flush()
+            try:
+                await self._host.commits.flush()
+            except StoreError:
+                self._host.commits.forsake()
         self.drop()
 
     async def stop(self, error: str | None, cause: str | None) -> datetime:
-        """Abort it; no Catch sees that."""
+        """Abort it; no Catch sees that. One that is just ending ends as it does.
+
+        Raises:
+            StoreError: where that cannot be committed now; it is tried again.
+        """
         details: dict[str, Json] = {}
         if error is not None:
             details["error"] = error
         if cause is not None:
             details["cause"] = cause
-        if not self._over:
-            self._end("ExecutionAborted", details)
-        await asyncio.shield(self.ended)
-        assert self.record.stopped_at is not None, "what has ended has stopped"
-        return self.record.stopped_at
+        ending = self._engine.presence.ending(self.record.id)
+        self._end("ExecutionAborted", details)
+        commits = self._host.commits
+        assert commits is not None, "only executions of a store are stopped"
+        record = await commits.trouble.unless(ending)
+        assert record.stopped_at is not None, "what has ended has stopped"
+        return record.stopped_at
 
     async def _whole(self) -> None:
         try:
@@ -161,20 +188,19 @@ class Running:
             limit = min(limit, timedelta(seconds=self._machine.timeout))
         return deadline_after(self.record.started_at, limit.total_seconds())
 
-    def _watch(self) -> None:
-        """Look for the time-out when it is due; of one far off, nothing stays on the agenda."""
-        if self._over:
-            return
-        scheduler = self._engine.scheduler
-        due = self._due()
-        if due <= scheduler.now:
-            self._end("ExecutionTimedOut", {})
-            return
-        scheduler.call_at(min(due, scheduler.now + _WATCH), AT_LAST, self._watch)
-        scheduler.ring()
+    def _time_out(self) -> None:
+        self._end("ExecutionTimedOut", {})
+
+    def _leave_agenda(self) -> None:
+        """Until its time-out the agenda would hold all that the execution has in memory."""
+        self._over = True
+        if self._time_limit is not None:
+            self._time_limit.cancel()
 
     def _end(self, event: str, details: dict[str, Json]) -> None:
-        """End it from outside."""
+        """End it from outside, unless it has its last event already."""
+        if self._over or self._host.closing is not None:
+            return
         self._over = True
         self._fiber.close()
         self._host.record(self._frame, 0, event, details)
@@ -184,7 +210,7 @@ class Running:
             self._host.commits.wait(self._finish)
 
     def _finish(self) -> None:
-        self._over = True
+        self._leave_agenda()
         closing = self._host.closing
         assert closing is not None, "the last event of an execution closes it"
         self.record = replace(
@@ -195,9 +221,20 @@ class Running:
             error=closing.error,
             cause=closing.cause,
         )
-        self._engine.ended(self)
-        if not self.ended.done():
-            self.ended.set_result(None)
+        self._engine.presence.ended(self)
+
+
+def _commits(
+    engine: EmbeddedEngine, program: Program, record: ExecutionRecord, events: int
+) -> Commits:
+    number, log = record.id, program.log
+
+    def told(events: Sequence[Event]) -> None:
+        engine.news.tell(number)
+        if log is not None and events:
+            log(record.arn, record.redrive_count, events)
+
+    return Commits(engine.store, number, events, outage=engine.outage, told=told)
 
 
 def _identity(record: ExecutionRecord, role_arn: str, value: Json, *, express: bool) -> Execution:
@@ -210,6 +247,6 @@ def _identity(record: ExecutionRecord, role_arn: str, value: Json, *, express: b
         started_at=record.started_at,
         input=value,
         express=express,
-        redrive_count=None if express else record.redrive_count,
+        redrive_count=record.redrive_count,
         region=record.arn.split(":")[3],
     )

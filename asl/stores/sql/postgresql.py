@@ -14,7 +14,7 @@ from psycopg.types.numeric import Int8Dumper
 
 from asl.stores.port import DatabaseInUse, Durability, StoreError
 from asl.stores.sql.schema import is_current, script_file, upgrade
-from asl.stores.sql.session import Row, Unavailable, Undecided, Value
+from asl.stores.sql.session import DISK_FULL, Row, Unavailable, Undecided, Value
 
 _READERS: Final = 4
 # Seconds until a server that does not answer counts as gone.
@@ -236,5 +236,7 @@ def _faults() -> Iterator[None]:
     """Say of a driver's fault what it is: the store could not do it."""
     try:
         yield
+    except psycopg.errors.DiskFull as error:
+        raise StoreError(f"the disk of the database server {DISK_FULL} ({error})") from error
     except (psycopg.Error, UnicodeEncodeError, OverflowError) as error:
         raise StoreError(f"the database could not do it: {error}") from error

@@ -13,6 +13,7 @@ from asl.stores.records import (
     Page,
     Revision,
     Standing,
+    Unfinished,
 )
 from asl.stores.sql import rows
 from asl.stores.sql.paging import key_of, place
@@ -118,10 +119,23 @@ def payloads(session: Session, execution: int, events: Sequence[int]) -> dict[in
     return found
 
 
-def standings(session: Session) -> Sequence[int]:
-    """The numbers of all executions that run, in order."""
-    found = session.listed("execution", "FROM standings WHERE closed_at IS NULL ORDER BY execution")
-    return [row[0] for row in found]
+def standings(session: Session) -> Sequence[Unfinished]:
+    """All executions that run, in order of their numbers."""
+    found = session.listed(
+        "execution, wakes_at, map_run_arn",
+        "FROM standings JOIN executions ON executions.id = standings.execution "
+        "WHERE closed_at IS NULL ORDER BY execution",
+    )
+    return [
+        Unfinished(number, rows.maybe_moment(wakes_at), map_run)
+        for number, wakes_at, map_run in found
+    ]
+
+
+def secret(session: Session) -> str | None:
+    """The database's secret; None before it has one."""
+    found = session.execute("SELECT value FROM secrets WHERE name = 'tokens'")
+    return found[0][0] if found else None
 
 
 def standing(session: Session, execution: int) -> Standing | None:

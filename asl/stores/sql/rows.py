@@ -47,7 +47,8 @@ def _moment(number: int) -> datetime:
     return _EPOCH + timedelta(microseconds=number)
 
 
-def _maybe_moment(number: int | None) -> datetime | None:
+def maybe_moment(number: int | None) -> datetime | None:
+    """A number as an aware datetime."""
     return None if number is None else _moment(number)
 
 
@@ -137,14 +138,14 @@ def to_execution(row: Row) -> ExecutionRecord:
         revision=row[4],
         status=row[5],
         started_at=_moment(row[6]),
-        stopped_at=_maybe_moment(row[7]),
+        stopped_at=maybe_moment(row[7]),
         trace_header=row[8],
         version_arn=row[9],
         alias_arn=row[10],
         map_run_arn=row[11],
         item_count=row[12],
         redrive_count=row[13],
-        redriven_at=_maybe_moment(row[14]),
+        redriven_at=maybe_moment(row[14]),
         input=row[15],
         output=row[16],
         error=_unquoted(row[17]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from asl.runtime.values import Unwritable
@@ -16,8 +17,8 @@ from asl.stores.sql.session import Session, Value, change_all, change_each
 _Rows = list[tuple[Value, ...]]
 
 _ADVANCE: Final = (
-    "UPDATE standings SET events = standings.events + saved.column3, draws = saved.column4 "
-    "FROM (VALUES "
+    "UPDATE standings SET events = standings.events + saved.column3, draws = saved.column4, "
+    "wakes_at = nullif(saved.column5, 0) FROM (VALUES "
 )
 _ADVANCED: Final = (
     ") AS saved WHERE standings.execution = saved.column1 AND standings.closed_at IS NULL "
@@ -48,7 +49,8 @@ class PackedSave:
 
     Attributes:
         size: characters of text in it.
-        standing: execution, id of the first event or 0, number of events, draws.
+        standing: execution, id of the first event or 0, number of events, draws, and until when it
+            sleeps or 0: a column of nothing but NULL has no type in PostgreSQL.
         closing: execution, status, instant, output, error and cause.
         keeps: whether the frames stay, the execution being open or to be looked into.
     """
@@ -84,7 +86,7 @@ def pack(save: Save) -> PackedSave:
     return PackedSave(
         execution=execution,
         size=sum(len(str(row[-1])) for row in events) + sum(map(len, save.frames.values())),
-        standing=(execution, first, len(events), save.draws),
+        standing=(execution, first, len(events), save.draws, _until(save.wakes_at)),
         events=events,
         frames=[(execution, path, body) for path, body in save.frames.items()] if keeps else [],
         gone=[(execution, path) for path in save.gone] if keeps else [],
@@ -102,6 +104,10 @@ def pack(save: Save) -> PackedSave:
         ),
         keeps=keeps,
     )
+
+
+def _until(wakes_at: datetime | None) -> int:
+    return 0 if wakes_at is None else rows.instant(wakes_at)
 
 
 def in_rounds(saves: Iterable[PackedSave]) -> list[list[PackedSave]]:
@@ -146,6 +152,8 @@ def apply_saves(session: Session, saves: Sequence[PackedSave]) -> None:
         session,
         "INSERT INTO task_tokens (token, execution) VALUES ",
         [row for save in saves for row in save.tokens],
+        # A call that was not made before a restart is made again, by the token it had.
+        " ON CONFLICT (token) DO NOTHING",
     )
     change_each(
         session,

@@ -22,6 +22,13 @@ _MOST_ROWS: Final = 256
 _EXACT_ROWS: Final = 16
 
 
+# What is said where there is no room; the server's or this machine's disk comes before it.
+DISK_FULL: Final = (
+    "is full: this was not stored, all that was acknowledged is, and reading goes on. "
+    "Make room, and what runs goes on by itself"
+)
+
+
 class Unavailable(StoreError):
     """Nothing can be written now: the server is gone, or someone else has locked the file."""
 

@@ -14,7 +14,7 @@ from typing import Final
 from asl.stores.port import Durability, StoreError
 from asl.stores.sql.owner import Owner
 from asl.stores.sql.schema import is_current, script_file, upgrade
-from asl.stores.sql.session import Row, Unavailable, Value
+from asl.stores.sql.session import DISK_FULL, Row, Unavailable, Value
 
 # Seconds to wait for someone else's lock: nobody else writes, but a tool may look into the file.
 _PATIENCE: Final = 5.0
@@ -195,4 +195,9 @@ def _faults() -> Iterator[None]:
     try:
         yield
     except (sqlite3.Error, UnicodeEncodeError, OverflowError) as error:
-        raise StoreError(f"the database could not do it: {error}") from error
+        code = getattr(error, "sqlite_errorcode", None)
+        if code == sqlite3.SQLITE_FULL:
+            raise StoreError(f"the disk of the database {DISK_FULL} ({error})") from error
+        # Also where a quota or a limit of the process lets no file grow.
+        hint = ": is its disk full or broken?" if code == sqlite3.SQLITE_IOERR_WRITE else ""
+        raise StoreError(f"the database could not do it: {error}{hint}") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
@@ -20,6 +21,7 @@ from asl.stores.records import (
     Revision,
     Save,
     Standing,
+    Unfinished,
 )
 from asl.stores.sql import executions, machines, reads
 from asl.stores.sql.readers import Readers
@@ -29,6 +31,8 @@ from asl.stores.sql.session import Database
 from asl.stores.sql.sqlite import SqliteDatabase
 from asl.stores.sql.writer import Writer
 
+# Bytes of a database's secret.
+_SECRET: Final = 32
 _SQLITE: Final = "sqlite://"
 _POSTGRESQL: Final = "postgresql+psycopg://"
 # The schemes that PostgreSQL's own programs take.
@@ -171,13 +175,21 @@ class SqlStore:
             partial(reads.payloads, execution=execution, events=tuple(events))
         )
 
-    async def standings(self) -> Sequence[int]:
-        """The numbers of all executions that run."""
+    async def standings(self) -> Sequence[Unfinished]:
+        """All executions that run, in order of their numbers."""
         return await self._readers.study(reads.standings)
 
     async def standing(self, execution: int) -> Standing | None:
         """Where a running execution stands."""
         return await self._readers.glance(partial(reads.standing, execution=execution))
+
+    async def secret(self) -> bytes:
+        """Random bytes that this database was given once and keeps."""
+        known = await self._readers.glance(reads.secret)
+        if known is None:
+            made = secrets.token_hex(_SECRET)
+            known = await self._writer.write(partial(executions.secret, made=made))
+        return bytes.fromhex(known)
 
     async def execution_of_token(self, token: str) -> int | None:
         """Which execution a task token belongs to."""

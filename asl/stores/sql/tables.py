@@ -140,6 +140,7 @@ class Standings(SQLModel, table=True):
     """How far the executions with frames are: small rows, for each save changes one.
 
     `events` and `draws` count what was made; `closed_at` is None while the execution runs.
+    `wakes_at` is set while it sleeps and nobody need look at it before.
     """
 
     __table_args__ = (Index("standings_closed", "closed_at", **_where("closed_at IS NOT NULL")),)
@@ -150,6 +151,7 @@ class Standings(SQLModel, table=True):
     events: int = Field(sa_type=BigInteger)
     draws: int = Field(sa_type=BigInteger)
     closed_at: int | None = Field(sa_type=BigInteger)
+    wakes_at: int | None = Field(sa_type=BigInteger)
 
 
 class Events(SQLModel, table=True):
@@ -229,4 +231,11 @@ class Tags(SQLModel, table=True):
     id: int = Field(primary_key=True, sa_type=_NUMBER)
     arn: str = Field(sa_type=Text)
     key: str = Field(sa_type=Text)
+    value: str = Field(sa_type=Text)
+
+
+class Secrets(SQLModel, table=True):
+    """What only this database knows, by name; as text."""
+
+    name: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(sa_type=Text)

@@ -19,6 +19,10 @@ class StoppingStore(MemoryStore):
         self.commits_left: int | None = None
         self.stopped = asyncio.Event()
 
+    def tokens(self) -> list[str]:
+        """The task tokens that are open."""
+        return list(self._tokens)
+
     async def commit(self, save: Save) -> None:
         """Commit, or never come back."""
         if self.commits_left is not None:

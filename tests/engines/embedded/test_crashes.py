@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -14,6 +16,7 @@ from hypothesis import strategies as st
 from asl.definition import load
 from asl.engines import virtual
 from asl.engines.embedded import EmbeddedEngine, Settings
+from asl.engines.port import TaskOver, UnknownTask
 from asl.engines.virtual import Answer
 from asl.runtime.errors import StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
@@ -74,12 +77,14 @@ class World:
             if open_ is not None:
                 await self.call_back(engine, open_.call)
 
-    async def catch_up(self, engine: EmbeddedEngine) -> None:
-        """Call back what was submitted before the restart."""
+    async def catch_up(self, engine: EmbeddedEngine, store: StoppingStore) -> None:
+        """Call back what was submitted before the restart, also where nobody got the token."""
         while True:
-            for open_ in list(engine.open_calls.values()):
-                if open_.listening.done() and open_.message is None:
-                    await self.call_back(engine, open_.call)
+            for token in list(store.tokens()):
+                with suppress(TaskOver, UnknownTask):
+                    open_ = await engine.open_call(token)
+                    if open_.listening.done() and open_.message is None:
+                        await self.call_back(engine, open_.call)
             await asyncio.sleep(0)
 
 
@@ -90,18 +95,20 @@ async def _unless_stopped(sending: Any) -> None:
         return
 
 
-async def _run(definition: str, world: World, stops: list[int]) -> tuple[StoppingStore, Json]:
+async def _run(
+    definition: str, world: World, stops: list[int], park_after: timedelta
+) -> tuple[StoppingStore, Json]:
     store = StoppingStore()
     machine = await add_machine(store, definition)
     record = await add_execution(store, machine, json.dumps(INPUT))
     for stop in [*stops, None]:
         store.commits_left, store.stopped = stop, asyncio.Event()
         engine = EmbeddedEngine(store)
-        engine.settings = Settings(tasks=partial(world.tasks, engine))
+        engine.settings = Settings(tasks=partial(world.tasks, engine), park_after=park_after)
         engine.activity_created(ACTIVITY)
         helpers = [
             asyncio.create_task(world.work(engine)),
-            asyncio.create_task(world.catch_up(engine)),
+            asyncio.create_task(world.catch_up(engine, store)),
         ]
         await engine.recover()
         ended = asyncio.create_task(until_closed(store, record.arn))
@@ -132,13 +139,14 @@ def _expected(definition: str, world: World) -> virtual.Run:
     definition=hasty_machines(),
     failing=st.booleans(),
     stops=st.lists(st.integers(0, 12), max_size=3),
+    park_after=st.sampled_from([timedelta(0), timedelta.max]),
 )
 def test_crashes_change_nothing(
-    definition: dict[str, Json], failing: bool, stops: list[int]
+    definition: dict[str, Json], failing: bool, stops: list[int], park_after: timedelta
 ) -> None:
     text = json.dumps(definition).replace("us-east-1:123456789012:activity:work", ACTIVITY[15:])
     world = World(failing=failing)
-    store, record = asyncio.run(asyncio.wait_for(_run(text, world, stops), 5))
+    store, record = asyncio.run(asyncio.wait_for(_run(text, world, stops, park_after), 5))
     wanted = _expected(text, world)
     # Which of two branches fails first is a race where time is real: their errors may differ.
     assert record.status == wanted.status

@@ -178,5 +178,17 @@ CREATE TABLE tags (
 
 INSERT INTO alembic_version (version_num) VALUES ('0001') RETURNING version_num;
 
+-- Running upgrade 0001 -> 0002
+
+ALTER TABLE standings ADD COLUMN wakes_at BIGINT;
+
+CREATE TABLE secrets (
+    name TEXT NOT NULL, 
+    value TEXT NOT NULL, 
+    PRIMARY KEY (name)
+);
+
+UPDATE alembic_version SET version_num='0002' WHERE alembic_version.version_num = '0001';
+
 COMMIT;
 

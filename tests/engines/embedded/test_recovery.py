@@ -1,0 +1,275 @@
+"""What a new process makes of what the one before has left."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+import pytest
+
+from asl.engines.embedded import EmbeddedEngine
+from asl.engines.embedded.clock import LoopScheduler, wall_clock
+from asl.engines.port import ActivityTask
+from asl.stores.memory import MemoryStore
+from asl.stores.records import Closing, ExecutionRecord, Save
+from tests.engines.embedded.living import (
+    ACTIVITY,
+    WORK,
+    Json,
+    alone,
+    begin,
+    ended,
+    engine_of,
+    machine_of,
+    tell,
+    types,
+    until,
+)
+
+_CONFIG: Final = {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}
+
+
+def _each(inner: Json) -> Json:
+    """A Distributed Map over its input."""
+    processor = {**inner, "ProcessorConfig": _CONFIG}
+    return {"Type": "Map", "ItemsPath": "$", "ItemProcessor": processor, "End": True}
+
+
+async def _task(engine: EmbeddedEngine) -> ActivityTask:
+    task = await engine.activity_task(ACTIVITY, "worker", 5)
+    assert task is not None
+    return task
+
+
+def test_heartbeats_that_could_not_be_heard_are_not_missed() -> None:
+    async def story() -> str:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        beating = {**WORK, "HeartbeatSeconds": 1}
+        record = await begin(engine, await machine_of(store, alone("Work", beating)))
+        task = await _task(engine)
+        await engine.abandon()
+        await asyncio.sleep(1.1)
+        engine = await engine_of(store)
+        await asyncio.sleep(0.1)
+        await engine.send_heartbeat(task.token)
+        await engine.send_success(task.token, "1")
+        found = await ended(engine, record)
+        await engine.close()
+        return found.status
+
+    assert tell(story) == "SUCCEEDED"
+
+
+def test_a_time_out_that_came_meanwhile_is_one() -> None:
+    async def story() -> tuple[str, str | None]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        timed = {**WORK, "TimeoutSeconds": 1}
+        record = await begin(engine, await machine_of(store, alone("Work", timed)))
+        await _task(engine)
+        await engine.abandon()
+        await asyncio.sleep(1.1)
+        engine = await engine_of(store)
+        found = await ended(engine, record)
+        await engine.close()
+        return found.status, found.error
+
+    assert tell(story) == ("FAILED", "States.Timeout")
+
+
+async def _children(store: MemoryStore, record: ExecutionRecord) -> list[ExecutionRecord]:
+    page = await store.executions(
+        machine_arn=None, map_run_arn=None, status=None, limit=99, after=None
+    )
+    return [one for one in page.items if one.id != record.id]
+
+
+# how the parent ended, and whether its children had begun before the process did
+ENDS = {"aborted": True, "aborted before they began": False}
+
+
+@pytest.mark.parametrize("begun", ENDS.values(), ids=ENDS)
+def test_children_whose_parent_has_ended_are_aborted(begun: bool) -> None:
+    async def story() -> list[list[str]]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("Each", _each(alone("Work", WORK))))
+        record = await begin(engine, machine, text="[1,2]")
+        for _ in range(2):
+            await _task(engine)
+        await engine.abandon()
+        if not begun:
+            for child in await _children(store, record):
+                kept = store._executions[child.id]
+                kept.events, kept.frames = [], {}
+        # The parent's end is committed, and then comes the kill.
+        standing = await store.standing(record.id)
+        assert standing is not None
+        closing = Closing(status="ABORTED", stopped_at=wall_clock())
+        await store.commit(Save(execution=record.id, closing=closing))
+        engine = await engine_of(store)
+        children = await _children(store, record)
+        assert [child.status for child in children] == ["ABORTED", "ABORTED"]
+        found = [await types(engine, child) for child in children]
+        await engine.close()
+        return found
+
+    for history in tell(story):
+        assert history[0] == "ExecutionStarted"
+        assert history[-1] == "ExecutionAborted"
+
+
+def test_children_of_children_go_on_and_none_is_an_orphan() -> None:
+    async def story() -> tuple[str | None, int]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        inner = alone("Inner", _each(alone("Work", WORK)))
+        machine = await machine_of(store, alone("Outer", _each(inner)))
+        record = await begin(engine, machine, text="[[1],[2]]")
+        tasks = [await _task(engine) for _ in range(2)]
+        await engine.abandon()
+        engine = await engine_of(store)
+        for task in tasks:
+            await engine.send_success(task.token, task.input)
+        output = (await ended(engine, record)).output
+        children = await _children(store, record)
+        await engine.close()
+        return output, len(children)
+
+    assert tell(story) == ("[[1],[2]]", 4)
+
+
+def test_children_of_a_parent_that_is_stopped_are_aborted() -> None:
+    async def story() -> list[str]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("Each", _each(alone("Work", WORK))))
+        record = await begin(engine, machine, text="[1,2]")
+        await _task(engine)
+        await engine.stop(record, None, None)
+        children = await _children(store, record)
+        found: list[str] = [(await ended(engine, child)).status for child in children]
+        assert not engine.presence.running
+        await until(lambda: not engine.presence.map_runs)
+        await engine.close()
+        return found
+
+    assert tell(story) == ["ABORTED", "ABORTED"]
+
+
+def test_a_stop_after_the_last_event_leaves_the_end_as_it_is() -> None:
+    """ExecutionSucceeded is recorded and not yet committed when StopExecution comes."""
+
+    async def story() -> tuple[str, list[str]]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("P", {"Type": "Pass", "End": True}))
+        committing, commit = asyncio.Event(), store.commit
+
+        async def slow(save: Save) -> None:
+            committing.set()
+            await asyncio.sleep(0.05)
+            await commit(save)
+
+        store.commit = slow  # type: ignore[method-assign]  # a commit that takes its time
+        record = await begin(engine, machine)
+        await committing.wait()
+        stopped = await engine.stop(record, None, None)
+        found = await ended(engine, record)
+        assert found.stopped_at == stopped
+        history = await types(engine, record)
+        await engine.close()
+        return found.status, history[-1:]
+
+    assert tell(story) == ("SUCCEEDED", ["ExecutionSucceeded"])
+
+
+def test_the_first_event_is_of_the_moment_that_was_told() -> None:
+    """Also where nothing had been going on for a while before."""
+
+    async def story() -> list[bool]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("P", {"Type": "Pass", "End": True}))
+        await asyncio.sleep(0.2)
+        record = await begin(engine, machine)
+        await ended(engine, record)
+        events = await store.history(record.id, limit=9, after=None, newest_first=False)
+        instants = [event.at for event in events]
+        await engine.close()
+        return [instants[0] == record.started_at, instants == sorted(instants)]
+
+    assert tell(story) == [True, True]
+
+
+def test_the_time_does_not_go_back() -> None:
+    async def story() -> bool:
+        scheduler = LoopScheduler()
+        ahead = scheduler.now = wall_clock() + timedelta(hours=1)
+        scheduler.look()
+        return scheduler.now == ahead
+
+    assert tell(story)
+
+
+# items, and how the execution ends whose history they fill
+FULL = {"one event is left": (6247, "SUCCEEDED", 24_996), "none is left": (6248, "FAILED", 25_000)}
+
+
+@pytest.mark.parametrize(("items", "status", "events"), FULL.values(), ids=FULL)
+def test_a_full_history_is_closed(items: int, status: str, events: int) -> None:
+    async def story() -> tuple[str, list[int]]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        inner = alone("P", {"Type": "Pass", "End": True})
+        each = {"Type": "Map", "ItemProcessor": inner, "End": True}
+        numbers = {"Type": "Pass", "Result": list(range(items)), "Next": "Each"}
+        states = {"Numbers": numbers, "Each": each}
+        machine = await machine_of(store, {"StartAt": "Numbers", "States": states})
+        record = await begin(engine, machine)
+        found = await ended(engine, record)
+        history = await store.history(record.id, limit=30_000, after=None, newest_first=False)
+        await engine.close()
+        return found.status, [event.id for event in history]
+
+    found, ids = tell(story)
+    assert (found, ids) == (status, list(range(1, events + 1)))
+
+
+# what ends an execution whose history has room for one event
+LAST = {"a stop": "ABORTED", "its time-out": "TIMED_OUT", "a task's failure": "FAILED"}
+
+
+@pytest.mark.parametrize("status", LAST.values(), ids=LAST)
+def test_work_under_way_is_ended_though_the_history_is_full(status: str) -> None:
+    """A Map with tasks out at workers, beside which so much happens that the history fills up."""
+
+    async def story() -> tuple[str, int, int]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        tasks = {"Type": "Map", "ItemsPath": "$", "End": True}
+        tasks["ItemProcessor"] = alone("Work", WORK)
+        definition = alone("Tasks", tasks)
+        if status == "TIMED_OUT":
+            definition["TimeoutSeconds"] = 1
+        record = await begin(engine, await machine_of(store, definition), text="[1,2,3]")
+        given = [await _task(engine) for _ in range(3)]
+        running = engine.presence.running[record.id]
+        # As if so many events had been: the store in memory takes any number for the next.
+        host, kept = running._host, store._executions[record.id]
+        missing = 24_999 - host._count
+        kept.events.extend([kept.events[-1]] * missing)
+        host._count += missing
+        if status == "ABORTED":
+            await engine.stop(record, None, None)
+        elif status == "FAILED":
+            await engine.send_failure(given[0].token, "Bad", None)
+        found = await ended(engine, record)
+        size = len(kept.events)
+        open_calls = len(engine.open_calls)
+        await engine.close()
+        return found.status, size, open_calls
+
+    assert tell(story) == (status, 25_000, 0)
