@@ -16,8 +16,8 @@ from asl.runtime.events import Event
 from asl_server.execution_logs.book import ExecutionLogs
 from asl_server.execution_logs.drain import Drain
 from asl_server.execution_logs.files import GroupFiles
-from asl_server.execution_logs.groups import LogGroup
 from asl_server.settings import Settings
+from asl_server.wire.log_groups import LogGroup
 
 GROUP = LogGroup("us-east-1", "123456789012", "orders")
 OTHER = LogGroup("us-east-1", "123456789012", "bills")

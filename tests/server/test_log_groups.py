@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asl_server.execution_logs.groups import LogGroup, NoLogGroup, NotTheWholeGroup, read_group
+from asl_server.wire.log_groups import LogGroup, NoLogGroup, NotTheWholeGroup, read_group
 
 HEAD = "arn:aws:logs:us-east-1:123456789012:log-group"
 

@@ -11,9 +11,9 @@ from structlog.testing import capture_logs
 
 from asl.runtime.events import Event
 from asl_server.execution_logs import stream
-from asl_server.execution_logs.groups import LogGroup
 from asl_server.execution_logs.levels import ERROR, FATAL
 from asl_server.execution_logs.lines import Entry, Rule
+from asl_server.wire.log_groups import LogGroup
 from asl_server.wire.model import service_model
 
 GROUP = LogGroup("us-east-1", "123456789012", "orders")

@@ -22,7 +22,9 @@ from asl.stores.records import Closing, Save
 # Seconds between two tries of a commit that the store could not do.
 RETRY: Final = 1.0
 
-
+# Characters of events that wait for a save, and what is counted for an event without its texts.
+_HEAVY: Final = 1_000_000
+_EVENT: Final = 200
 # The event that entered a Parallel or Map state, and the attempt at it.
 Fan: TypeAlias = tuple[int, int]
 
@@ -62,6 +64,7 @@ class Commits:
         self._outage = outage
         self._told = told
         self._events: list[Event] = []
+        self._weight = 0
         self._dirty: dict[Frame, None] = {}
         # Which visit and attempt the stored children of a frame belong to, by the frame's path.
         self._fanned: dict[str, Fan] = {}
@@ -77,10 +80,17 @@ class Commits:
         """Whether all is committed, and nobody waits for anything."""
         return self._task is None and not self._waiting and not self._dirty
 
+    @property
+    def heavy(self) -> bool:
+        """Whether so much waits for a save that it should not wait for more."""
+        return self._weight > _HEAVY
+
     def add(self, frame: Frame, event: Event) -> None:
         """An event, and the frame that changed with it."""
         self._events.append(event)
         self._dirty[frame] = None
+        details = event.details
+        self._weight += _EVENT + len(details.get("input") or "") + len(details.get("output") or "")
 
     def touch(self, frame: Frame) -> None:
         """A frame has changed; it goes with the next save."""
@@ -201,4 +211,5 @@ class Commits:
             spent=self._spent,
         )
         self._events, self._dirty, self._tokens, self._spent = [], {}, [], []
+        self._weight = 0
         return save

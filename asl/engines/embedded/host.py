@@ -128,6 +128,8 @@ class EmbeddedHost:
             self._close_with(status, details)
         if self.commits is not None:
             self.commits.add(frame, event)
+            if self.commits.heavy:
+                frame.execution.winded = True
         elif self._log is not None:
             self._log(self._stored.arn, self._stored.redrive_count, (event,))
         return id_
@@ -160,9 +162,11 @@ class EmbeddedHost:
                 self._close(frame.call)
 
     async def breathe(self, transitions: int) -> None:  # noqa: ARG002 - nothing is budgeted
-        """Give the turn to others."""
-        fiber = self._fiber()
-        self._scheduler.at(self._scheduler.now, TURN, self.order, fiber)
+        """Give the turn to others; where much has happened without a save, until that is saved."""
+        if self.commits is not None and self.commits.heavy:
+            self.commits.wait(self._waking(self.order))
+        else:
+            self._scheduler.at(self._scheduler.now, TURN, self.order, self._fiber())
         await SUSPEND
 
     async def turn(self, frame: Frame) -> None:
@@ -357,8 +361,10 @@ class EmbeddedHost:
         return (*self.order, *frame.order())
 
     def _wake(self, frame: Frame) -> Callable[[], None]:
-        scheduler, fiber, order = self._scheduler, self._fiber(), self._order(frame)
+        return self._waking(self._order(frame))
 
+    def _waking(self, order: tuple[int, ...]) -> Callable[[], None]:
+        scheduler, fiber = self._scheduler, self._fiber()
         turns = fiber.turns
 
         def wake() -> None:

@@ -14,9 +14,9 @@ from asl.runtime.events import Event
 from asl_server.execution_logs import levels, stream
 from asl_server.execution_logs.drain import Drain
 from asl_server.execution_logs.files import GroupFiles
-from asl_server.execution_logs.groups import NoLogGroup, NotTheWholeGroup, read_group
 from asl_server.execution_logs.lines import Entry, Rule
 from asl_server.operations.configurations import LoggingConfiguration, load
+from asl_server.wire.log_groups import NoLogGroup, NotTheWholeGroup, read_group
 
 # Events that are made into lines before the event loop has its way again.
 _AT_ONCE: Final = 200

@@ -9,7 +9,7 @@ from typing import Final, TypeAlias
 
 import structlog
 
-from asl_server.execution_logs.groups import LogGroup
+from asl_server.wire.log_groups import LogGroup
 
 _log = structlog.get_logger(__name__)
 

@@ -11,8 +11,8 @@ import orjson
 
 from asl.runtime.events import WITHOUT_DETAILS, Event, details_member
 from asl.syntax.values import Json
-from asl_server.execution_logs.groups import LogGroup
 from asl_server.operations.histories import without_data
+from asl_server.wire.log_groups import LogGroup
 
 # Bytes of an escaped payload that a line of CloudWatch Logs has room for.
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html#cloudwatch-payload

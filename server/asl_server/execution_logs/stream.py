@@ -8,8 +8,8 @@ from typing import Final
 import orjson
 import structlog
 
-from asl_server.execution_logs.groups import LogGroup
 from asl_server.execution_logs.levels import ERROR, FATAL
+from asl_server.wire.log_groups import LogGroup
 
 # What tells these lines from all the others.
 LOGGER: Final = "asl.executions"

@@ -7,8 +7,8 @@ from typing import Final, TypeVar
 
 import orjson
 
-from asl_server.execution_logs.groups import NoLogGroup, NotTheWholeGroup, read_group
 from asl_server.wire.errors import InvalidEncryptionConfiguration, InvalidLoggingConfiguration
+from asl_server.wire.log_groups import NoLogGroup, NotTheWholeGroup, read_group
 from asl_server.wire.members import reader, writer
 
 OWNED: Final = "AWS_OWNED_KEY"
