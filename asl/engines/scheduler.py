@@ -143,8 +143,19 @@ class Scheduler:
         except StatesError as error:
             fiber.done, fiber.error = True, error
             fiber.finished(fiber)
+        except Exception as error:  # noqa: BLE001 - what to make of it is the engine's to say
+            fiber.done, fiber.error = True, self.fault(error)
+            fiber.finished(fiber)
         finally:
             self.current = before
+
+    def fault(self, error: Exception) -> StatesError:
+        """What a fault of the program itself is to the execution that met it: here, it is raised.
+
+        Raises:
+            Exception: the fault.
+        """
+        raise error
 
     def next_due(self) -> datetime | None:
         """When the next turn is; None where nothing is on the agenda."""

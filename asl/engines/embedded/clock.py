@@ -7,7 +7,12 @@ import time
 from datetime import UTC, datetime
 from typing import Final
 
+import structlog
+
 from asl.engines.scheduler import Fiber, Scheduler
+from asl.runtime.errors import RUNTIME, StatesError
+
+_log = structlog.get_logger(__name__)
 
 # Seconds of turns after which the loop gets its way: requests are answered between slices.
 # A request takes a few of them; what a turn of the loop costs itself is not a hundredth of one.
@@ -75,18 +80,36 @@ class LoopScheduler(Scheduler):
         self._alarm = self._alarm_at = None
         self.slice_end = time.perf_counter() + _SLICE
         self.look()
+        try:
+            self._take_due()
+        finally:
+            # Whatever one turn met, the others have theirs.
+            self._plan_slice()
+
+    def _take_due(self) -> None:
         due = self.next_due()
         while due is not None and due <= self.now:
             self.take()
             if time.perf_counter() > self.slice_end:
                 break
             due = self.next_due()
+
+    def _plan_slice(self) -> None:
         self.look()
         over = time.perf_counter() - self.slice_end
         if over > _FAR_OVER:
             self._rest(min(over / _SHARE, _LONGEST_REST))
         else:
             self.ring()
+
+    def fault(self, error: Exception) -> StatesError:
+        """The execution fails, with a cause to report; all others go on."""
+        _log.error("a fault of asl-runtime failed an execution: please report it", exc_info=error)
+        return StatesError(
+            RUNTIME,
+            f"An internal error of asl-runtime: {type(error).__name__}: {error}",
+            terminal=True,
+        )
 
     def _rest(self, seconds: float) -> None:
         """Take no turn for a moment, after one that could not be cut short.

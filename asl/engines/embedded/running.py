@@ -13,7 +13,7 @@ from asl.engines.embedded.frame_rows import load_frames
 from asl.engines.embedded.host import EmbeddedHost
 from asl.engines.embedded.program import Program
 from asl.engines.scheduler import AT_LAST, TURN, Call, Fiber
-from asl.interp.run import begin, run
+from asl.interp.run import begin, failure, run
 from asl.runtime.errors import StatesError
 from asl.runtime.events import Event
 from asl.runtime.execution import Execution
@@ -53,7 +53,7 @@ class Running:
         self._frame = frame
         self._over = False
         self._time_limit: Call | None = None
-        self._fiber = Fiber(self._whole(), lambda _fiber: None)
+        self._fiber = Fiber(self._whole(), self._stopped_short)
         if host.commits is not None:
             host.commits.sleeps = self._sleeps
 
@@ -181,6 +181,11 @@ class Running:
             # It stands in the last event, which has told the host.
             self._over = True
         self._finish()
+
+    def _stopped_short(self, fiber: Fiber) -> None:
+        """After a fault of the program the last event is still to be recorded."""
+        if fiber.error is not None:
+            self._end("ExecutionFailed", failure(fiber.error))
 
     def _due(self) -> datetime:
         limit = EXPRESS_LIMIT if self._host.commits is None else STANDARD_LIMIT
