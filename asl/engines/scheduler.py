@@ -47,8 +47,18 @@ class Fiber:
     def close(self) -> None:
         """Take the work away; nothing is called any more."""
         if not self.done:
-            self.done = True
+            self.done, self.finished = True, _nothing
             self.coroutine.close()
+
+    def ended(self, error: StatesError | None = None) -> None:
+        """It has ended by itself. An agenda may hold it for long, but not those it has told."""
+        self.done, self.error = True, error
+        finished, self.finished = self.finished, _nothing
+        finished(self)
+
+
+def _nothing(_fiber: Fiber) -> None:
+    """Whom a fiber tells that has ended."""
 
 
 class _Suspension:
@@ -138,14 +148,11 @@ class Scheduler:
         try:
             fiber.coroutine.send(None)
         except StopIteration:
-            fiber.done = True
-            fiber.finished(fiber)
+            fiber.ended()
         except StatesError as error:
-            fiber.done, fiber.error = True, error
-            fiber.finished(fiber)
+            fiber.ended(error)
         except Exception as error:  # noqa: BLE001 - what to make of it is the engine's to say
-            fiber.done, fiber.error = True, self.fault(error)
-            fiber.finished(fiber)
+            fiber.ended(self.fault(error))
         finally:
             self.current = before
 
