@@ -25,6 +25,10 @@ _MIB: Final = 1024 * 1024
 # Seconds of looking until memory is taken to be what it stays; the engine drops what was quiet
 # for two seconds.
 _SETTLING: Final = 8.0
+# What executions wait for. A Wait is left in the database at a start; tasks that no worker has are
+# gone on with, while the server answers, in so many seconds each.
+KINDS: Final = ("wait", "activity")
+_RECOVERING: Final = {"wait": 0.0, "activity": 0.0004}
 # So many of them are stopped in the end, to see that they are all there.
 _STOPPED: Final = 100
 _DAY: Final = 86_400
@@ -57,8 +61,14 @@ class Figures:
     stopped: float
 
 
-def measure(database: str, count: int, *, log: Path | None = None) -> Figures:
+def measure(database: str, count: int, kind: str, *, log: Path | None = None) -> Figures:
     """Begin so many executions, kill the server, and start it again.
+
+    Args:
+        database: a path or URL.
+        count: how many.
+        kind: what they wait for: one of KINDS.
+        log: the file that gets the server's log lines.
 
     Raises:
         AssertionError: where one of those looked at does not wait any more.
@@ -66,10 +76,12 @@ def measure(database: str, count: int, *, log: Path | None = None) -> Figures:
     served = launch(database, log=log)
     try:
         caller = Caller(served.url)
-        definition = {
-            "StartAt": "Sleep",
-            "States": {"Sleep": {"Type": "Wait", "Seconds": _DAY, "End": True}},
+        activity = caller.call("CreateActivity", name="nobody")["activityArn"]
+        states = {
+            "wait": {"Type": "Wait", "Seconds": _DAY, "End": True},
+            "activity": {"Type": "Task", "Resource": activity, "End": True},
         }
+        definition = {"StartAt": "Sleep", "States": {"Sleep": states[kind]}}
         machine = caller.machine("sleeper", definition)
         before = served.rss()
         began = time.perf_counter()
@@ -84,7 +96,7 @@ def measure(database: str, count: int, *, log: Path | None = None) -> Figures:
         arn = _arn(machine, count // 2)
         assert caller.call("DescribeExecution", executionArn=arn)["status"] == "RUNNING"
         described = time.perf_counter() - began
-        time.sleep(_SETTLING)
+        time.sleep(_SETTLING + _RECOVERING[kind] * count)
         again = served.rss()
         # Another connection: the server has closed the one that said nothing for so long.
         stopped = _stop_some(Caller(served.url), machine, count)
@@ -145,11 +157,12 @@ def report(options: Sequence[str]) -> None:
         prog="python -m benchmarks waiting", description=report.__doc__
     )
     parser.add_argument("--count", type=int, default=COUNT)
+    parser.add_argument("--for", dest="kind", choices=KINDS, default="wait")
     parser.add_argument("--db", metavar="FILE|URL", help="a new SQLite file where not given")
     parser.add_argument("--log", type=Path, help="where the server's log lines go")
     chosen = parser.parse_args(options)
     with tempfile.TemporaryDirectory(prefix="asl-waiting-") as folder:
-        found = measure(chosen.db or f"{folder}/asl.db", chosen.count, log=chosen.log)
+        found = measure(chosen.db or f"{folder}/asl.db", chosen.count, chosen.kind, log=chosen.log)
     each = (found.waiting - found.before) / found.count
     after = (found.again - found.before) / found.count
     rows = {

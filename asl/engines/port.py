@@ -74,6 +74,9 @@ class Engine(Protocol):
     ) -> datetime:
         """Abort an execution; when it stopped, also where it had stopped before."""
 
+    def refusal(self) -> str | None:
+        """Why nothing that runs can be committed now; None where it can."""
+
     def watch(self, execution: int) -> AbstractContextManager[Watch]:
         """Watch an execution, by the store's number, inside the block: also while it ends.
 

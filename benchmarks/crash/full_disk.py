@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -12,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol, TypeAlias
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from benchmarks.crash.rounds import Outcome, Plan, Rounds
 from benchmarks.crash.verdict import Verdict
@@ -163,6 +166,7 @@ def _try_all(rounds: Rounds, served: Served, found: FullDisk, end: float) -> Non
                 "GetExecutionHistory", executionArn=some.arn
             ),
             "ListExecutions": lambda: caller.call("ListExecutions", stateMachineArn=machine),
+            "/health": lambda: _health(served.url),
         }
         for name, call in calls.items():
             try:
@@ -175,6 +179,20 @@ def _try_all(rounds: Rounds, served: Served, found: FullDisk, end: float) -> Non
                 found.answered[name] += 1
         time.sleep(0.1)
     caller.close()
+
+
+def _health(url: str) -> None:
+    """Ask whether all is well.
+
+    Raises:
+        Refused: where it is not.
+    """
+    try:
+        with urlopen(f"{url}/health") as answer:  # noqa: S310 - of the server that was started
+            answer.read()
+    except HTTPError as error:
+        with error:
+            raise Refused(error.code, {"message": json.load(error)["status"]}) from None
 
 
 def _until_back(rounds: Rounds, served: Served) -> float:

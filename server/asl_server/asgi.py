@@ -217,12 +217,14 @@ class Server:
         await self._rest({**request.scope, CALLER: caller}, replayed, send)
 
     async def _health(self, send: Send) -> None:
-        """Whether the store answers."""
-        status, told = 200, "ok"
+        """Whether the store answers, and takes what is to be stored."""
+        desk = self.api.desk
         try:
-            await self.api.desk.store.machine("")
+            await desk.store.machine("")
+            refusal = desk.engine.refusal()
         except StoreError as error:
-            status, told = 503, str(error)
+            refusal = str(error)
+        status, told = (200, "ok") if refusal is None else (503, refusal)
         await respond(send, status, orjson.dumps({"status": told}), JSON, _NO_STORE)
 
 

@@ -51,7 +51,7 @@ def test_a_full_disk_refuses_clearly_and_loses_nothing(sqlite_file: str, tmp_pat
     assert found.outcome.verdict.faults() == []
     assert found.unclear == []
     refused = {what.partition(":")[0] for what in found.refused}
-    assert refused >= {"StartExecution", "CreateActivity", "CreateStateMachine"}
+    assert refused >= {"StartExecution", "CreateActivity", "CreateStateMachine", "/health"}
     read = {"DescribeExecution", "GetExecutionHistory", "ListExecutions"}
     assert read <= found.answered.keys()
     assert not read & refused

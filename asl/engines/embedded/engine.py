@@ -204,6 +204,10 @@ class EmbeddedEngine:
             return wall_clock()
         return closed.stopped_at
 
+    def refusal(self) -> str | None:
+        """Why nothing that runs can be committed now; None where it can."""
+        return self.outage.reason
+
     def watch(self, execution: int) -> AbstractContextManager[Watch]:
         """Be told of what is committed of an execution, inside the block."""
         return self.news.watch(execution)

@@ -7,6 +7,9 @@ import uuid
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
+from asl.definition import InvalidDefinition
 from asl.engines.embedded.commits import RETRY
 from asl.engines.embedded.frame_rows import open_map_runs
 from asl.runtime.events import Event
@@ -15,6 +18,8 @@ from asl.stores.records import Closing, Save, Standing, Unfinished
 
 if TYPE_CHECKING:
     from asl.engines.embedded.engine import EmbeddedEngine
+
+_log = structlog.get_logger(__name__)
 
 # Seconds that a start waits for all to go on; the rest of them go on while it answers already.
 _PATIENCE: Final = 3.0
@@ -62,6 +67,10 @@ async def _go_on(engine: EmbeddedEngine, executions: Sequence[int]) -> None:
             except StoreError as error:
                 engine.outage.failed(error)
                 await asyncio.sleep(RETRY)
+            except (InvalidDefinition, ValueError) as error:
+                # One that this version cannot go on with keeps no other from doing so.
+                _log.error("an execution cannot go on", number=number, error=str(error))
+                break
 
 
 async def _abort_orphans(

@@ -49,19 +49,23 @@ class Trouble:
 
 
 class Outage:
-    """Whether the store refuses what has to be committed; said once when it begins and ends."""
+    """Whether the store refuses what has to be committed; said once when it begins and ends.
+
+    Attributes:
+        reason: why it does; None where it does not.
+    """
 
     def __init__(self) -> None:
-        self._lasts = False
+        self.reason: str | None = None
 
     def failed(self, error: StoreError) -> None:
         """A commit has failed, and is to be tried again."""
-        if not self._lasts:
-            self._lasts = True
+        if self.reason is None:
             _log.error("nothing can be committed; it is tried every second", error=str(error))
+        self.reason = str(error)
 
     def worked(self) -> None:
         """A commit has been made."""
-        if self._lasts:
-            self._lasts = False
+        if self.reason is not None:
+            self.reason = None
             _log.info("commits are made again")

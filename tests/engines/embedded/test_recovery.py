@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from asl.engines.embedded import EmbeddedEngine
+from asl.engines.embedded import EmbeddedEngine, recovery
 from asl.engines.embedded.clock import LoopScheduler, wall_clock
 from asl.engines.port import ActivityTask
 from asl.stores.memory import MemoryStore
@@ -273,3 +273,55 @@ def test_work_under_way_is_ended_though_the_history_is_full(status: str) -> None
         return found.status, size, open_calls
 
     assert tell(story) == (status, 25_000, 0)
+
+
+def test_an_execution_that_cannot_go_on_keeps_no_other_from_it() -> None:
+    """Its frames are of a version that this program does not know."""
+
+    async def story() -> list[str]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("Work", WORK))
+        records = [await begin(engine, machine, name) for name in ("strange", "fine")]
+        tasks = [await _task(engine) for _ in records]
+        await engine.abandon()
+        frames = store._executions[records[0].id].frames
+        frames[""] = frames[""].replace('"format":1', '"format":999')
+        engine = await engine_of(store)
+        await engine.send_success(tasks[1].token, "1")
+        await ended(engine, records[1])
+        page = await store.executions(
+            machine_arn=None, map_run_arn=None, status=None, limit=9, after=None
+        )
+        await engine.close()
+        return sorted(f"{one.name} {one.status}" for one in page.items)
+
+    assert tell(story) == ["fine SUCCEEDED", "strange RUNNING"]
+
+
+def test_many_executions_go_on_while_the_engine_answers_already(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def story() -> list[str]:
+        store = MemoryStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("Work", {**WORK, "HeartbeatSeconds": 60}))
+        records = [await begin(engine, machine, f"e{n}") for n in range(30)]
+        tasks = [await _task(engine) for _ in records]
+        await engine.abandon()
+        monkeypatch.setattr(recovery, "_PATIENCE", 0)
+        engine = await engine_of(store)
+        assert len(engine.presence.unmet) > len(records) / 2
+        # Whoever is needed at once does not wait for those before.
+        await engine.send_success(tasks[-1].token, "1")
+        await engine.start(records[-2], machine)
+        await engine.stop(records[-2], None, None)
+        assert len(engine.presence.unmet) > len(records) / 2
+        await until(lambda: not engine.presence.unmet)
+        for task in tasks[:-2]:
+            await engine.send_success(task.token, "1")
+        found: list[str] = [(await ended(engine, record)).status for record in records]
+        await engine.close()
+        return found
+
+    assert tell(story) == ["SUCCEEDED"] * 28 + ["ABORTED", "SUCCEEDED"]
