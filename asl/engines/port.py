@@ -74,6 +74,9 @@ class Engine(Protocol):
     ) -> datetime:
         """Abort an execution; when it stopped, also where it had stopped before."""
 
+    def now(self) -> datetime:
+        """The time by which executions go, in whole milliseconds; it never goes back."""
+
     def refusal(self) -> str | None:
         """Why nothing that runs can be committed now; None where it can."""
 

@@ -53,7 +53,7 @@ def build(settings: Settings, store: Store, engine: Engine) -> Server:
     desk = Desk(store=store, engine=engine, new_name=_new_name)
     standard = Caller(settings.account, settings.region)
     return Server(
-        AwsApi(desk),
+        AwsApi(desk, engine.now),
         Guard(settings.hosts),
         Gate(standard, keys, wall_clock),
         settings.max_body,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import structlog
@@ -28,19 +28,49 @@ _LONGEST_NAP: Final = 60.0
 
 def wall_clock() -> datetime:
     """The time; aware, UTC, whole milliseconds, as the API shows it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return _whole_milliseconds(datetime.now(UTC))
+
+
+class SteadyClock:
+    """The wall's time, but never back: where the wall's clock is set back, it goes on at its pace.
+
+    So what sleeps wakes after as long as it was to sleep, and a history has its events in order.
+    """
+
+    def __init__(self) -> None:
+        self._anchor = datetime.now(UTC)
+        self._ticks = time.monotonic()
+
+    def read(self) -> datetime:
+        """The time, with microseconds."""
+        # The wall first: what passes between the two must not be taken for a step ahead.
+        wall, ticks = datetime.now(UTC), time.monotonic()
+        now = self._anchor + timedelta(seconds=ticks - self._ticks)
+        if wall <= now:
+            return now
+        self._anchor, self._ticks = wall, ticks
+        return wall
+
+    def now(self) -> datetime:
+        """The time in whole milliseconds, as the API shows it."""
+        return _whole_milliseconds(self.read())
+
+
+def _whole_milliseconds(instant: datetime) -> datetime:
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
 class LoopScheduler(Scheduler):
     """A scheduler on the running event loop.
 
     Attributes:
+        clock: its time.
         slice_end: by `time.perf_counter`, when the turns under way have had their time.
     """
 
     def __init__(self) -> None:
-        super().__init__(wall_clock())
+        self.clock = SteadyClock()
+        super().__init__(self.clock.now())
         self._loop = asyncio.get_running_loop()
         self._alarm: asyncio.Handle | None = None
         self._alarm_at: datetime | None = None
@@ -48,11 +78,8 @@ class LoopScheduler(Scheduler):
         self.slice_end = 0.0
 
     def look(self) -> None:
-        """See what time it is: between turns that was last done when the last one ended.
-
-        It never goes back, whatever is done to the wall's clock.
-        """
-        self.now = max(self.now, wall_clock())
+        """See what time it is: between turns that was last done when the last one ended."""
+        self.now = max(self.now, self.clock.now())
 
     def at(self, due: datetime, turn: int, order: tuple[int, ...], fiber: Fiber) -> None:
         """Run a fiber at an instant."""
@@ -69,7 +96,7 @@ class LoopScheduler(Scheduler):
                 return
             self._alarm.cancel()
         self._alarm_at = due
-        wait = (due - datetime.now(UTC)).total_seconds()
+        wait = (due - self.clock.read()).total_seconds()
         if wait <= 0:
             self._alarm = self._loop.call_soon(self._slice)
         else:

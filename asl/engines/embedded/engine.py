@@ -15,13 +15,14 @@ import structlog
 
 from asl.engines.embedded.activities import Activities
 from asl.engines.embedded.calls import Message, OpenCall
-from asl.engines.embedded.clock import LoopScheduler, wall_clock
+from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.host import EmbeddedHost
 from asl.engines.embedded.map_run import MapRun
 from asl.engines.embedded.news import News
 from asl.engines.embedded.presence import Presence
 from asl.engines.embedded.program import Programs
 from asl.engines.embedded.recovery import recover
+from asl.engines.embedded.retention import delete_what_is_over
 from asl.engines.embedded.running import Running
 from asl.engines.embedded.tokens import Mint
 from asl.engines.embedded.trouble import Outage
@@ -117,6 +118,7 @@ class EmbeddedEngine:
                 break
         self.scheduler.look()
         self.presence.sweep()
+        self.in_background(delete_what_is_over(self.store, self.now))
         return await recover(self)
 
     async def close(self) -> None:
@@ -180,7 +182,7 @@ class EmbeddedEngine:
             machine_arn=machine.arn,
             revision=machine.revision.id,
             status="RUNNING",
-            started_at=wall_clock(),
+            started_at=self.now(),
             input=input,
             trace_header=trace_header,
         )
@@ -201,8 +203,12 @@ class EmbeddedEngine:
             return await running.stop(error, cause)
         closed = await self.store.execution(execution.arn)
         if closed is None or closed.stopped_at is None:
-            return wall_clock()
+            return self.now()
         return closed.stopped_at
+
+    def now(self) -> datetime:
+        """The time by which executions go."""
+        return self.scheduler.clock.now()
 
     def refusal(self) -> str | None:
         """Why nothing that runs can be committed now; None where it can."""
@@ -254,7 +260,7 @@ class EmbeddedEngine:
         open_ = await self.open_call(token)
         if open_.message is not None:
             raise TaskOver
-        open_.call.beat_at = wall_clock()
+        open_.call.beat_at = self.now()
         open_.wake()
 
     async def _send(self, token: str, message: Message) -> None:

@@ -14,7 +14,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from asl.engines.embedded.clock import wall_clock
 from asl.engines.embedded.commits import RETRY
 from asl.engines.embedded.frame_rows import map_run_of
 from asl.engines.scheduler import SUSPEND, TURN
@@ -185,7 +184,7 @@ class MapRun:
             machine_arn=self._machine_arn,
             revision=self.program.revision,
             status="RUNNING",
-            started_at=wall_clock(),
+            started_at=self._engine.now(),
             input=text_of(child.value),
             map_run_arn=self.arn,
             item_count=child.items,

@@ -12,6 +12,9 @@ from collections import deque
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+import structlog
+
+from asl.definition import InvalidDefinition
 from asl.engines.embedded.dormant import Dormant
 from asl.engines.embedded.program import Program
 from asl.engines.embedded.running import Running
@@ -22,6 +25,8 @@ from asl.stores.records import ExecutionRecord
 if TYPE_CHECKING:
     from asl.engines.embedded.engine import EmbeddedEngine
     from asl.engines.embedded.map_run import MapRun
+
+_log = structlog.get_logger(__name__)
 
 # The least between two looks for what may be dropped.
 _SWEEP: Final = timedelta(milliseconds=10)
@@ -71,17 +76,19 @@ class Presence:
         self._newest = max(self._newest, number)
 
     async def start(self, record: ExecutionRecord, program: Program) -> bool:
-        """See to it that an execution that the store has runs; whether it does, or has ended.
+        """See to it that an execution that the store has runs; False where it has ended.
 
-        Raises:
-            StoreError
+        Where the store cannot be read just now, it is tried again: what is stored is accepted.
         """
         number = record.id
         if number > self._newest:
             # The store counts up, so nobody has met this one before.
             self.launch(Running.fresh(self._engine, program, record))
         elif number not in self.dormant:
-            return await self.present(number) is not None
+            try:
+                return await self.present(number) is not None
+            except StoreError as error:
+                self._put_off(number, error)
         return True
 
     def ending(self, number: int) -> asyncio.Future[ExecutionRecord]:
@@ -159,8 +166,13 @@ class Presence:
         try:
             await self.present(number)
         except StoreError as error:
-            self._engine.outage.failed(error)
-            self.dormant.add(number, self._engine.scheduler.now + _AGAIN)
+            self._put_off(number, error)
+        except (InvalidDefinition, ValueError) as error:
+            _log.error("an execution cannot go on", number=number, error=str(error))
+
+    def _put_off(self, number: int, error: StoreError) -> None:
+        self._engine.outage.failed(error)
+        self.dormant.add(number, self._engine.scheduler.now + _AGAIN)
 
     # -- dropping
 

@@ -12,12 +12,14 @@ from asl.engines.embedded import EmbeddedEngine, recovery
 from asl.engines.embedded.clock import LoopScheduler, wall_clock
 from asl.engines.port import ActivityTask
 from asl.stores.memory import MemoryStore
-from asl.stores.records import Closing, ExecutionRecord, Save
+from asl.stores.port import StoreError
+from asl.stores.records import Closing, ExecutionRecord, Save, Standing
 from tests.engines.embedded.living import (
     ACTIVITY,
     WORK,
     Json,
     alone,
+    asked,
     begin,
     ended,
     engine_of,
@@ -325,3 +327,34 @@ def test_many_executions_go_on_while_the_engine_answers_already(
         return found
 
     assert tell(story) == ["SUCCEEDED"] * 28 + ["ABORTED", "SUCCEEDED"]
+
+
+class DeafStore(MemoryStore):
+    """A store that cannot be read for a while."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.deaf = False
+
+    async def standing(self, number: int) -> Standing | None:
+        """Where an execution stands."""
+        if self.deaf:
+            raise StoreError("it cannot be read")
+        return await super().standing(number)
+
+
+def test_what_is_stored_is_started_once_it_can_be_read() -> None:
+    async def story() -> str:
+        store = DeafStore()
+        engine = await engine_of(store)
+        machine = await machine_of(store, alone("P", {"Type": "Pass", "End": True}))
+        first = await store.add_execution(asked(machine, "first"))
+        await begin(engine, machine, "second")
+        store.deaf = True
+        await engine.start(first, machine)
+        store.deaf = False
+        found = await ended(engine, first)
+        await engine.close()
+        return found.status
+
+    assert tell(story) == "SUCCEEDED"
