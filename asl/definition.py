@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from asl.diagnostics.diagnostic import Diagnostic, locate, of_fault
 from asl.interp.compile import Machine, compile_machine
 from asl.rules import check
 from asl.states import read
 from asl.syntax import Document, SyntaxFault, parse
+from asl.syntax.source import Source
+
+# Characters of a definition, hard; and bytes that these have at most, a byte order mark with them.
+# Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
+LONGEST_DEFINITION: Final = 1_048_576
+MOST_BYTES: Final = 4 * LONGEST_DEFINITION + 3
 
 
 class InvalidDefinition(Exception):
@@ -56,6 +62,7 @@ def examine(
         express: whether it is to run as an Express machine, which may do less.
     """
     try:
+        _measure(source, name)
         document = parse(source, name=name, format=format)
     except SyntaxFault as fault:
         return Examined(None, None, [of_fault(fault)])
@@ -67,6 +74,21 @@ def examine(
     if model is None or any(item.severity == "error" for item in diagnostics):
         return Examined(document, None, diagnostics)
     return Examined(document, compile_machine(model), diagnostics)
+
+
+def _measure(source: bytes | str, name: str) -> None:
+    """Refuse what AWS would not take, before it is read: YAML of a few megabytes takes minutes.
+
+    Raises:
+        SyntaxFault: document-too-large.
+    """
+    if len(source) <= LONGEST_DEFINITION:
+        return
+    text = source if isinstance(source, str) else source.decode(errors="replace")
+    if len(text.removeprefix("\ufeff")) > LONGEST_DEFINITION:
+        message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
+        hint = "put a part of it into a state machine of its own, started by startExecution"
+        raise Source(name, "").fault("document-too-large", message, 0, hint=hint)
 
 
 def load(
@@ -98,4 +120,6 @@ def load_file(path: str | Path, *, express: bool = False) -> Machine:
         InvalidDefinition: with every diagnostic.
         OSError: where the file cannot be read.
     """
-    return load(Path(path).read_bytes(), name=str(path), express=express)
+    with Path(path).open("rb") as file:
+        source = file.read(MOST_BYTES + 1)
+    return load(source, name=str(path), express=express)

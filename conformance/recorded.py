@@ -42,9 +42,9 @@ _OPERATIONS: Final[dict[str, Operation]] = {
 }
 _TOLD: Final = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operation: ")
 _LATER: Final[dict[Kind, str]] = {
-    "express_async": "only the last log record is known, and logs are not written yet",
+    "express_async": "only the last log record is known, and this runner writes no logs",
     "validate": "ValidateStateMachineDefinition is not there yet",
-    "api": "the API server is not there yet",
+    "api": "these are requests to a server, which tests/server makes",
 }
 # Kinds that are an execution from start to end.
 _RUNS: Final = frozenset({"execution", "express_sync"})
@@ -185,7 +185,7 @@ def _missing(record: dict[str, Json]) -> str | None:
         code = code_of(record["expected"]["error_response"])
         return None if code == "InvalidDefinition" else f"{code} is the API server's to say"
     if kind == "test_state" and "error_response" in record["expected"]:
-        return "the request is checked by the API server, which is not there yet"
+        return "the request is checked by the operation TestState, which is not there yet"
     if not record["needs"] or "mocks" in record or "fixtures" in record:
         return None
     problems = record.get("mocks_problems") or ["nothing answers for it"]

@@ -24,10 +24,10 @@ from asl.rules.scopes import states
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import TaskCall
 from asl.runtime.step import Scope
-from asl.runtime.values import Unwritable, compact
+from asl.runtime.values import PAYLOAD_LIMIT, Unwritable, compact
 from asl.syntax import Document, Json, SyntaxFault, parse
 from asl.testing import missing_mocks
-from asl.testing.mock_case import Selector, examine_mocks
+from asl.testing.mock_case import MOST_OF_MOCKS, Selector, examine_mocks
 from asl.testing.mock_faults import place
 
 # Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
@@ -115,7 +115,7 @@ def prepare(request: Request) -> Prepared:
         machine=machine,
         document=examined.document,
         value=document.value,
-        text=document.text if document.format == "json" else _compact_text(document),
+        text=_input_text(document),
         tasks=tasks,
         settings=Settings(
             express=request.express,
@@ -149,6 +149,23 @@ def _parse_input(given: Given) -> tuple[Document | None, list[Diagnostic]]:
     ]
 
 
+def _input_text(document: Document) -> str | None:
+    """The text that StartExecution would be given; AWS counts the white space in it.
+
+    Raises:
+        CannotRun: where AWS would not take it.
+    """
+    text = document.text if document.format == "json" else _compact_text(document)
+    size = len(text.encode())
+    if size > PAYLOAD_LIMIT:
+        raise CannotRun(
+            f"the input {document.name} has {size:,} bytes, and an execution takes at most "
+            f"{PAYLOAD_LIMIT:,}",
+            hint="keep large data elsewhere, as in S3, and pass on where it is",
+        )
+    return text
+
+
 def _compact_text(document: Document) -> str:
     try:
         return compact(document.value).decode()
@@ -160,7 +177,7 @@ def _read_mocks(request: Request, machine: Machine | None) -> tuple[Tasks | None
     assert request.mocks is not None, "asked for only where there are mocks"
     selector = Selector.parse(request.mocks)
     return examine_mocks(
-        read_file(selector.file),
+        read_file(selector.file, MOST_OF_MOCKS),
         selector,
         machine=machine,
         machine_name=machine_name(request.file),

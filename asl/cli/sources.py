@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import BinaryIO, Final, Literal
 
 from asl.cli.refusal import CannotRun
+from asl.definition import MOST_BYTES as MOST_OF_DEFINITION
 
 STANDARD_INPUT: Final = "-"
+# Bytes that are read of an input: YAML, which is written anew, may be four times the payload.
+MOST_OF_INPUT: Final = 1_048_576
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
@@ -37,8 +40,8 @@ def read_definition(file: str) -> Given:
         CannotRun: where it cannot be read.
     """
     if file != STANDARD_INPUT:
-        return Given(file, read_file(file))
-    text = _read_standard_input()
+        return Given(file, read_file(file, MOST_OF_DEFINITION))
+    text = _read_standard_input(MOST_OF_DEFINITION)
     looks_like_json = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[", b"")
     return Given("<stdin>", text, "json" if looks_like_json else "yaml")
 
@@ -52,20 +55,25 @@ def read_input(given: str | None) -> Given:
     if given is None:
         return Given("<input>", "{}", "json")
     if given == STANDARD_INPUT:
-        return Given("<stdin>", _read_standard_input(), "json")
+        return Given("<stdin>", _read_standard_input(MOST_OF_INPUT), "json")
     if given.startswith("@"):
-        return Given(given[1:], read_file(given[1:]))
+        return Given(given[1:], read_file(given[1:], MOST_OF_INPUT))
     return Given("<input>", given, "json")
 
 
-def read_file(path: str) -> bytes:
+def read_file(path: str, most: int) -> bytes:
     """The bytes of a file.
 
+    Args:
+        path: of the file, or of a device that never ends.
+        most: bytes that it may have.
+
     Raises:
-        CannotRun: where it cannot be read.
+        CannotRun: where it cannot be read, or has more.
     """
     try:
-        return Path(path).read_bytes()
+        with Path(path).open("rb") as file:
+            return _read(file, most, f'"{path}"')
     except OSError as error:
         raise CannotRun(f'cannot read "{path}": {error.strerror or error}') from error
     except ValueError as error:
@@ -73,12 +81,19 @@ def read_file(path: str) -> bytes:
         raise CannotRun(f'cannot read "{path}": {error}') from error
 
 
-def _read_standard_input() -> bytes:
+def _read(file: BinaryIO, most: int, called: str) -> bytes:
+    found = file.read(most + 1)
+    if len(found) > most:
+        raise CannotRun(f"cannot read {called}: it has more than {most:,} bytes")
+    return found
+
+
+def _read_standard_input(most: int) -> bytes:
     # Python has no sys.stdin where the caller has closed it.
     if sys.stdin is None:
         raise CannotRun("cannot read standard input: it is closed")
     try:
-        return sys.stdin.buffer.read()
+        return _read(sys.stdin.buffer, most, "standard input")
     except OSError as error:
         raise CannotRun(f"cannot read standard input: {error.strerror or error}") from error
 

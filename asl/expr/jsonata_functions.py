@@ -27,12 +27,14 @@ _ALGORITHMS: Final = {
     "SHA-384": hashlib.sha384,
     "SHA-512": hashlib.sha512,
 }
+# Bytes of a text in an evaluation, and so characters at most.
+LONGEST_TEXT: Final = 1_048_576
 _LONGEST_RANGE: Final = 1000
-# Characters of a text to parse; a payload has no more than a quarter of them.
-_LONGEST_PARSED: Final = 1_048_576
 # Characters to parse in one evaluation, and how many of them an item that is made counts for.
 _MOST_WORK: Final = 8_388_608
 _ITEM: Final = 16
+# Characters that the groups named in a replacement may come to, of one match.
+_LONGEST_GROUPS: Final = 67_108_864
 
 
 class FunctionFailure(Exception):
@@ -51,24 +53,24 @@ class Functions:
         chance: the execution's source of numbers in [0, 1).
     """
 
-    __slots__ = ("_chance", "_drawn", "_left")
+    __slots__ = ("_chance", "_drawn", "_left", "_replayed")
 
     def __init__(self, chance: Callable[[], float]) -> None:
         self._chance = chance
         self._drawn: list[float] = []
+        self._replayed = 0
         self._left = _MOST_WORK
 
     def again(self) -> None:
-        """Have the same evaluation once more: the same draws come, and none is made anew."""
-        drawn = iter(self._drawn)
-        self._chance = lambda: next(drawn, 0.0)
-        self._drawn = []
+        """Have the same evaluation once more: the same draws come, and new ones only after them."""
+        self._replayed = 0
         self._left = _MOST_WORK
 
     def _draw(self) -> float:
-        draw = self._chance()
-        self._drawn.append(draw)
-        return draw
+        if self._replayed == len(self._drawn):
+            self._drawn.append(self._chance())
+        self._replayed += 1
+        return self._drawn[self._replayed - 1]
 
     def _work(self, function: str, amount: int) -> None:
         self._left -= amount
@@ -133,13 +135,33 @@ class Functions:
             return None
         if not isinstance(text, str):
             raise FunctionFailure("$parse: takes a string")
-        if len(text) > _LONGEST_PARSED:
-            raise FunctionFailure(f"$parse: more than {_LONGEST_PARSED:,} characters")
         self._work("parse", len(text))
         try:
             return {"v": parse_data(text)}
         except SyntaxFault as error:
             raise FunctionFailure(f"$parse: {error.message}") from error
+
+    def fits(
+        self, text: Json = None, pattern: Json = None, replacement: Json = None, limit: Json = None
+    ) -> Json:
+        """See to it that `$replace` can build its result: the engine measures it afterwards.
+
+        A pattern that is no text comes as a function; what it matches is not known here, but of
+        each match the engine builds as much as the replacement names groups.
+        """
+        if not isinstance(text, str) or not isinstance(replacement, str):
+            return
+        if not isinstance(pattern, str):
+            if len(text) * replacement.count("$") > _LONGEST_GROUPS:
+                raise FunctionFailure("$replace: the replacement names too many groups")
+            return
+        hits = text.count(pattern) if pattern else 0
+        if isinstance(limit, (int, float)) and 0 <= limit < hits:
+            hits = math.ceil(limit)
+        if len(text) + hits * (len(replacement) - len(pattern)) > LONGEST_TEXT:
+            raise FunctionFailure(
+                f"$replace: the result would have more than {LONGEST_TEXT:,} characters"
+            )
 
     def refuse_eval(self) -> Json:
         """`$eval` is not part of AWS's dialect."""
@@ -178,5 +200,6 @@ FUNCTIONS: Final = {
     "partition": Function("partition", Functions.partition, 2),
     "random": Function("random", Functions.random, 1),
     "range": Function("range", Functions.range, 3),
+    "replace": Function("__fits", Functions.fits, 4),
     "uuid": Function("uuid", Functions.uuid, 0),
 }

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from asl.expr.composite import build_array, build_object
 from asl.expr.expression import Expr, literal
-from asl.expr.jsonata import JsonataFault, Query, compile_query, evaluator, typed
+from asl.expr.jsonata import evaluator, typed
 from asl.expr.jsonata_dialect import newer_operator
+from asl.expr.jsonata_query import JsonataFault, Query, compile_query
 from asl.expr.site import Site
 from asl.syntax.values import Json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from typing import Any, Final, TypeVar
@@ -100,7 +101,9 @@ def _ranged(accepts: Callable[[Json], bool], called: str, low: float, high: floa
             _wrong_type(place, called)
             return None
         if not low <= place.value <= high:
-            place.report("out-of-range", f"{place.value} is outside the range from {low} to {high}")
+            bounded = high != math.inf
+            wrong = f"outside the range from {low} to {high}" if bounded else f"not at least {low}"
+            place.report("out-of-range", f"{place.value} is {wrong}")
             return None
         return place.value
 

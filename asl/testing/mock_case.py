@@ -18,10 +18,13 @@ from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import TaskCall
 from asl.states import Task
 from asl.syntax import SyntaxFault, escape_pointer_token, parse
+from asl.syntax.source import Source
 from asl.testing import missing_mocks
 from asl.testing.mock_faults import InvalidMocks, place
 from asl.testing.mock_file import Case, MockFile, read_mock_file
 
+# Bytes of a file of mocked responses.
+MOST_OF_MOCKS: Final = 16_777_216
 _MACHINES: Final = "/StateMachines"
 # Names that a message lists, and strangers that a nearer name is looked for.
 _MOST_LISTED: Final = 20
@@ -114,7 +117,8 @@ def load_mocks(
         OSError: where the file cannot be read.
     """
     asked = Selector.parse(selector)
-    source = Path(asked.file).read_bytes()
+    with Path(asked.file).open("rb") as file:
+        source = file.read(MOST_OF_MOCKS + 1)
     case, diagnostics = examine_mocks(source, asked, machine=machine, machine_name=machine_name)
     if case is None:
         raise InvalidMocks(diagnostics)
@@ -135,6 +139,9 @@ def examine_mocks(
         text.
     """
     try:
+        if len(source) > MOST_OF_MOCKS:
+            message = f"a file of mocked responses has at most {MOST_OF_MOCKS:,} bytes"
+            raise Source(asked.file, "").fault("document-too-large", message, 0, hint=None)
         document = parse(source, name=asked.file)
     except SyntaxFault as fault:
         return None, [replace(of_fault(fault), aws_code=None)]

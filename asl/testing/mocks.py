@@ -66,7 +66,8 @@ class Mocks:
 
         Raises:
             ValueError: for a value that is no JSON value.
-            TypeError: for a callable that takes neither one nor two parameters.
+            TypeError: for a callable that takes neither one nor two parameters, and for one that
+                yields.
         """
         self.calls: list[TaskCall] = []
         self._counts: Counter[str] = Counter()
@@ -121,7 +122,19 @@ class Mocks:
 
 
 def _calling(key: str, function: Callable[..., object]) -> _Reply:
-    """A reply that asks a function."""
+    """A reply that asks a function.
+
+    Raises:
+        TypeError: where it yields, or takes neither one nor two parameters.
+    """
+    if any(
+        inspect.isgeneratorfunction(code) or inspect.isasyncgenfunction(code)
+        for code in (function, type(function).__call__)
+    ):
+        raise TypeError(
+            f"the stand-in of {key!r} yields, and a task has one answer: return it; for one answer "
+            "after the other give a list of stand-ins"
+        )
     takes_call = _takes_call(key, function)
 
     def reply(call: TaskCall) -> Answer | Awaitable[Answer]:

@@ -10,8 +10,9 @@ from asl.engines.virtual import Run, Settings, Tasks
 from asl.interp.compile import Machine
 from asl.rules import EXPRESS_RULES
 from asl.rules.scopes import states
-from asl.runtime.values import adopt
+from asl.runtime.values import PAYLOAD_LIMIT, adopt, compact
 from asl.states import Task
+from asl.syntax import Json
 from asl.testing.mocks import Mocks, StandIn
 
 
@@ -34,12 +35,13 @@ def run(
 
     Raises:
         ValueError: where a stand-in belongs to no Task of the machine, the input is no JSON
-            value, or an Express run is asked of a machine that cannot run as Express.
+            value or larger than StartExecution takes, or an Express run is asked of a machine that
+            cannot run as Express.
         BudgetExceeded: where the run has no end in sight, or holds too much.
         RuntimeError: where a stand-in is asynchronous inside an event loop that runs already.
     """
     _refuse_unfit(machine, settings)
-    return virtual.run(machine, adopt(value), _tasks(machine, mocks), settings)
+    return virtual.run(machine, _input(value), _tasks(machine, mocks), settings)
 
 
 async def run_async(
@@ -54,7 +56,23 @@ async def run_async(
     branches run beside each other.
     """
     _refuse_unfit(machine, settings)
-    return await virtual.run_async(machine, adopt(value), _tasks(machine, mocks), settings)
+    return await virtual.run_async(machine, _input(value), _tasks(machine, mocks), settings)
+
+
+def _input(value: object) -> Json:
+    """The input, as AWS would take it.
+
+    Raises:
+        ValueError: where it would not.
+    """
+    adopted = adopt(value)
+    size = len(compact(adopted))
+    if size > PAYLOAD_LIMIT:
+        raise ValueError(
+            f"the input has {size:,} bytes of JSON, and an execution takes at most "
+            f"{PAYLOAD_LIMIT:,}: AWS would not start it"
+        )
+    return adopted
 
 
 def _tasks(machine: Machine, mocks: Mapping[str, StandIn] | Tasks) -> Tasks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,42 @@ REFUSED: dict[str, tuple[Any, tuple[str, ...], list[str]]] = {
         PASS,
         ("-i", "@{}/none.json"),
         ['asl: cannot read "{}/none.json": No such file or directory'],
+    ),
+    "an input without an end": (
+        PASS,
+        ("-i", "@/dev/zero"),
+        ['asl: cannot read "/dev/zero": it has more than 1,048,576 bytes'],
+    ),
+    "mocks without an end": (
+        PASS,
+        ("--mocks", "/dev/zero#Case"),
+        ['asl: cannot read "/dev/zero": it has more than 16,777,216 bytes'],
+    ),
+    "a definition that AWS would not take": (
+        f"{json.dumps(PASS)}{' ' * 1_048_576}",
+        (),
+        [
+            "{}/machine.json:1:1: document-too-large a definition has at most 1,048,576 characters",
+            "  hint: put a part of it into a state machine of its own, started by startExecution",
+        ],
+    ),
+    "an input that AWS would not take": (
+        PASS,
+        ("-i", f'"{"x" * 262_143}"'),
+        [
+            "asl: the input <input> has 262,145 bytes, and an execution takes at most 262,144",
+            "  hint: keep large data elsewhere, as in S3, and pass on where it is",
+        ],
+    ),
+    "an input whose characters are few and bytes too many": (
+        PASS,
+        ("-i", f'"{"é" * 131_072}"'),
+        ["asl: the input <input> has 262,146 bytes, and an execution takes at most 262,144"],
+    ),
+    "an input of white space that AWS would count": (
+        PASS,
+        ("-i", f"{{{' ' * 262_144}}}"),
+        ["asl: the input <input> has 262,146 bytes, and an execution takes at most 262,144"],
     ),
     "a folder": (PASS, ("-i", "@{}"), ['asl: cannot read "{}": Is a directory']),
     "a name that no file can have": (
@@ -233,3 +270,34 @@ def test_any_text_is_an_input_or_is_refused(tmp_path: Path, text: str) -> None:
     # The command line cannot hold a NUL, and what begins with @ or - is no text.
     called = asl("run", file, f"--input= {text}".replace("\0", ""))
     assert called.code in (0, 2)
+
+
+def test_a_definition_without_an_end() -> None:
+    called = asl("run", "/dev/zero")
+    assert (called.code, called.out) == (2, "")
+    assert called.err == 'asl: cannot read "/dev/zero": it has more than 4,194,307 bytes\n'
+
+
+# what is said: (arguments of `run`, bytes that stdin may have)
+STANDARD_INPUTS = {
+    "a definition": (("-",), 4_194_307),
+    "an input": (("{}/machine.json", "-i", "-"), 1_048_576),
+}
+
+
+@pytest.mark.parametrize(("arguments", "most"), STANDARD_INPUTS.values(), ids=STANDARD_INPUTS)
+def test_standard_input_without_an_end(
+    tmp_path: Path, arguments: tuple[str, ...], most: int
+) -> None:
+    written(tmp_path / "machine.json", PASS)
+    given = (argument.replace("{}", str(tmp_path)) for argument in arguments)
+    called = asl("run", *given, stdin=b" " * (most + 1))
+    assert called.code == 2
+    assert called.err == f"asl: cannot read standard input: it has more than {most:,} bytes\n"
+
+
+def test_an_input_as_large_as_aws_takes(tmp_path: Path) -> None:
+    file = written(tmp_path / "machine.json", PASS)
+    written(tmp_path / "input.json", f'"{"x" * 262_142}"')
+    called = asl("run", file, "-i", f"@{tmp_path}/input.json")
+    assert (called.code, len(called.out.strip())) == (0, 262_144)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
+from textwrap import dedent
 
 import pytest
 
@@ -262,3 +265,45 @@ WITHIN: dict[str, Json] = {
 @pytest.mark.parametrize("state", WITHIN.values(), ids=WITHIN)
 def test_what_is_within_the_limit(state: Json) -> None:
     assert _ran(state, {"x": TEXT, "y": 1}) == ("SUCCEEDED", None, "")
+
+
+# what is said: an expression that multiplies a payload inside the engine
+MULTIPLIED: dict[str, str] = {
+    "replaced by itself": "$length($replace($states.input.s, 'x', $states.input.s))",
+    "replaced in a pattern": "$length($replace($states.input.s, /x/, $states.input.s))",
+    "named groups": "$replace($states.input.s, /(x+)/, $states.input.groups)",
+    "sorted": "$sort([1..130000].($states.input.s))",
+    "grouped": "[1..130000]{$string($): $states.input.s}",
+    "zipped": "$zip([1..130000].($states.input.s), [1..130000])",
+    "in capitals": "[1..130000].$uppercase($states.input.s)",
+    "merged": "$merge([1..130000].{$string($): $states.input.s})",
+    "written as text": "$string([1..130000].($states.input.s))",
+    "joined": "$join([1..130000].($states.input.s), $states.input.s)",
+    "joined by a long one": "$join([1..130000].('a'), $states.input.s)",
+    "spread": "$spread([1..130000].{'a': $states.input.s, 'b': 2})",
+    "put together": "[1..130000].($states.input.s & $states.input.s)",
+    "padded": "[1..130000].$pad('', 1000000, $states.input.s)",
+    "partitioned": "$partition([1..130000].($states.input.s), 2)",
+}
+# Bytes of address space: generous, so that a faster machine does not fail, and still far below what
+# any of these took without its limit.
+CEILING = 4 * 2**30
+CHILD = dedent(
+    """
+    import resource, sys
+    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+    from tests.expr.jsonata_runs import ran
+    done = ran(sys.argv[1], {"s": "x" * 200_000, "groups": "$1" * 25_000})
+    print(done.error, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    """
+)
+
+
+@pytest.mark.parametrize("text", MULTIPLIED.values(), ids=MULTIPLIED)
+def test_what_the_engine_holds(text: str) -> None:
+    """A child that is denied the memory dies, and says nothing."""
+    asked = [sys.executable, "-c", CHILD, text, str(CEILING)]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=60)
+    error, kilobytes = done.stdout.split()
+    assert error == "States.QueryEvaluationError"
+    assert int(kilobytes) < 3 * 2**20

@@ -299,7 +299,8 @@ FAILURES: dict[str, tuple[str, Json, str]] = {
     "too much text": (
         "States.Base64Encode($)",
         "x" * 10_001,
-        "States.Base64Encode: argument 1 must be text of at most 10,000 characters, but was text",
+        "States.Base64Encode: argument 1 must be text of at most 10,000 characters, but was "
+        "text of 10,001",
     ),
     "no Base64": ("States.Base64Decode('*')", None, "States.Base64Decode: the text is no Base64"),
     "no Base64 of text": (

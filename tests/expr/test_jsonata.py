@@ -13,7 +13,7 @@ import pytest
 from asl.definition import examine
 from asl.engines import virtual
 from asl.engines.virtual import Settings, returns, throws
-from asl.expr.jsonata import JsonataFault, compile_query
+from asl.expr.jsonata_query import JsonataFault, compile_query
 from asl.expr.jsonata_template import query
 from asl.expr.site import Site
 from asl.runtime.errors import EvaluationError
@@ -225,9 +225,63 @@ def test_a_text_that_no_definition_can_hold() -> None:
         compile_query("'\ud800'")
 
 
-def test_an_expression_with_half_a_surrogate_pair() -> None:
-    # The escape is JSONata's own; what it gives is no text that could be written.
-    assert isinstance(asked("'\\uD800'"), str)
+# what is said: (expression, the escape that is refused, its offset)
+HALVES: dict[str, tuple[str, str, int]] = {
+    "a first half": (r"'\uD800'", r"\uD800", 1),
+    "a second half": (r'1 & "a\udc00"', r"\udc00", 6),
+    "halves the wrong way round": (r"'\ude00\ud83d'", r"\ude00", 1),
+    "behind a whole pair": (r"'\ud83d\ude00\ud83d'", r"\ud83d", 13),
+    "in a name": (r"{'\ud83d': 1}", r"\ud83d", 2),
+}
+
+
+@pytest.mark.parametrize(("text", "escape", "position"), HALVES.values(), ids=HALVES)
+def test_half_a_surrogate_pair(text: str, escape: str, position: int) -> None:
+    with pytest.raises(JsonataFault) as caught:
+        compile_query(text)
+    assert (caught.value.code, caught.value.position) == ("S0104", position)
+    assert caught.value.message == f"{escape} is half of a surrogate pair, not a character"
+
+
+# what is said: (expression, its value)
+WHOLE: dict[str, tuple[str, str]] = {
+    "a pair": (r"'\ud83d\ude00'", "\U0001f600"),
+    "an escaped backslash": (r"'\\ud83d'", r"\ud83d"),
+    "in a comment": (r"/* '\ud83d' */ 'a'", "a"),
+}
+
+
+@pytest.mark.parametrize(("text", "value"), WHOLE.values(), ids=WHOLE)
+def test_what_looks_like_half_a_surrogate_pair(text: str, value: str) -> None:
+    assert value_of(text) == value
+
+
+NO_NUMBER = (
+    "threw an error during evaluation. D1001: Number out of range: a division gave what is no "
+    "number."
+)
+# what is said: (expression, its value or what is said of it)
+DIVISIONS: dict[str, tuple[str, Json]] = {
+    "nothing of nothing": ("0/0", NO_NUMBER),
+    "a remainder": ("10 % 0", NO_NUMBER),
+    "in an array": ("[1, [0/0]]", NO_NUMBER),
+    "in an object": ("{'a': [{'b': 0 % 0}]}", NO_NUMBER),
+    "beside a null": ("[null, 0/0]", NO_NUMBER),
+    "with draws": ("[$random(), null, $random() * 0 / 0]", NO_NUMBER),
+    "a null and a number": ("{'a': null, 'b': 1/2}", {"a": None, "b": 0.5}),
+    "a slash in a text": ("[null, 'a/b']", [None, "a/b"]),
+    "not given": ("0/0 > 1 ? 1 : 2", 2),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), DIVISIONS.values(), ids=DIVISIONS)
+def test_divisions_by_nothing(text: str, expected: Json) -> None:
+    assert asked(text) == expected
+
+
+def test_numbers_that_are_none_and_functions_that_are_variables() -> None:
+    assert asked("$type & 0/0 * $count", None, {"type": "a", "count": 1}).startswith("threw")
+    assert asked("[$exists, 0/0]", None, {"exists": 1}) == NO_NUMBER
 
 
 def test_the_clock_is_the_states_own_and_stands_still() -> None:

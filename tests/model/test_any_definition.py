@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -184,3 +185,41 @@ def test_load_file_tells_yaml_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "order.asl.yaml"
     path.write_text("StartAt: S\nStates:\n  S:\n    Type: Succeed\n", encoding="utf-8")
     assert load_file(path).scope.start == "S"
+
+
+def _padded(characters: int, inside: str = "") -> str:
+    text = json.dumps(
+        {
+            "Comment": inside,
+            "StartAt": "S",
+            "States": {"S": {"Type": "Succeed"}},
+        },
+        ensure_ascii=False,
+    )
+    return text + " " * (characters - len(text))
+
+
+# what is said: (source, format, whether it is too large)
+SIZES: dict[str, tuple[bytes | str, Literal["json", "yaml"], bool]] = {
+    "as large as AWS takes": (_padded(1_048_576), "json", False),
+    "one more": (_padded(1_048_577), "json", True),
+    "characters are counted": (_padded(1_048_576, "é" * 1000).encode(), "json", False),
+    "one more of them": (_padded(1_048_577, "é" * 1000).encode(), "json", True),
+    "a byte order mark is none": (b"\xef\xbb\xbf" + _padded(1_048_576).encode(), "json", False),
+    "YAML": ("a: b\n" * 400_000, "yaml", True),
+    "no UTF-8 either": (b"\xff" * 1_048_577, "json", True),
+}
+
+
+@pytest.mark.parametrize(("source", "format_", "large"), SIZES.values(), ids=SIZES)
+def test_how_large_a_definition_may_be(
+    source: bytes | str, format_: Literal["json", "yaml"], large: bool
+) -> None:
+    found = examine(source, format=format_)
+    assert (found.machine is None) is large
+    assert [item.code for item in found.diagnostics] == ["document-too-large"] * large
+
+
+def test_a_file_without_an_end() -> None:
+    with pytest.raises(InvalidDefinition, match="at most 1,048,576 characters"):
+        load_file("/dev/zero")

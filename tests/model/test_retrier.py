@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asl.definition import examine
 from asl.model.errors import LONGEST, Retrier
 from asl.states import Task, read
 from asl.syntax import parse
@@ -123,3 +124,18 @@ def test_a_rate_is_a_float_even_where_it_is_written_as_an_integer() -> None:
 
 def test_a_rate_past_the_range_of_floats_is_endless() -> None:
     assert _read({"BackoffRate": 10**400}).rate == math.inf
+
+
+# what is said: (member, its value, what is wrong with it)
+BOUNDS = {
+    "one end": ("BackoffRate", 0.5, "0.5 is not at least 1.0"),
+    "two ends": ("IntervalSeconds", 0, "0 is outside the range from 1 to 99999999"),
+}
+
+
+@pytest.mark.parametrize(("member", "value", "message"), BOUNDS.values(), ids=BOUNDS)
+def test_what_is_said_of_a_number_out_of_range(member: str, value: float, message: str) -> None:
+    retrier = {"ErrorEquals": ["States.ALL"], member: value}
+    state = {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Retry": [retrier]}
+    found = examine(json.dumps({"StartAt": "S", "States": {"S": {**state, "End": True}}}))
+    assert [item.message for item in found.diagnostics if item.code == "out-of-range"] == [message]

@@ -281,18 +281,18 @@ def test_the_size_of_one_assign(sizes: dict[str, int], allowed: bool) -> None:
     assert done.error == (None if allowed else "States.DataLimitExceeded")
 
 
-# what is said: (sizes of one Assign after another, whether that is allowed)
-TOTALS: dict[str, tuple[list[dict[str, int]], bool]] = {
-    "10 MiB": ([{f"v{n}": 262_144} for n in range(40)], True),
-    "a variable more": ([{f"v{n}": 262_144} for n in range(41)], False),
-    "what is replaced does not count any more": ([{"v": 262_144}] * 41, True),
+# what is said: (names that 262,144 bytes are assigned to after one another, whether allowed)
+TOTALS: dict[str, tuple[list[str], bool]] = {
+    "10 MiB": ([f"v{n}" for n in range(40)], True),
+    "a variable more": ([f"v{n}" for n in range(41)], False),
+    "what is replaced does not count any more": (["v"] * 41, True),
 }
 
 
-@pytest.mark.parametrize(("assigned", "allowed"), TOTALS.values(), ids=TOTALS)
-def test_the_size_of_all_variables(assigned: list[dict[str, int]], allowed: bool) -> None:
-    whole = block(*((f"P{n}", _assigning(sizes)) for n, sizes in enumerate(assigned)))
-    done = run(machine(whole["States"]))
+@pytest.mark.parametrize(("names", "allowed"), TOTALS.values(), ids=TOTALS)
+def test_the_size_of_all_variables(names: list[str], allowed: bool) -> None:
+    assigning = [(f"P{n}", {**PASS, "Assign": {f"{name}.$": "$"}}) for n, name in enumerate(names)]
+    done = run(machine(block(*assigning)["States"]), "x" * 262_142)
     assert done.status == ("SUCCEEDED" if allowed else "FAILED")
     assert done.error == (None if allowed else "States.DataLimitExceeded")
 

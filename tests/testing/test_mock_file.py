@@ -605,3 +605,8 @@ def test_a_hostile_file_is_done_with_soon() -> None:
     )
     _, diagnostics = examined(source, machine=task())
     assert len(diagnostics) == 20_000
+
+
+def test_a_file_without_an_end() -> None:
+    with pytest.raises(InvalidMocks, match="at most 16,777,216 bytes"):
+        load_mocks("/dev/zero#Case")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +14,18 @@ import pytest
 from asl.engines import virtual
 from asl.interp.compile import Machine
 from asl.runtime.host import TaskCall
-from asl.testing import Mocks, Settings, TaskError, load_mocks, never, returns, run, throws
+from asl.testing import (
+    Answer,
+    Mocks,
+    Settings,
+    TaskError,
+    load_mocks,
+    never,
+    returns,
+    run,
+    run_async,
+    throws,
+)
 from tests.testing.machines import FUNCTION, INVOKE, chain, looped, retried, task
 
 
@@ -244,6 +257,78 @@ def test_a_name_like_none_lists_what_there_is() -> None:
 def test_an_input_that_is_no_json_is_refused() -> None:
     with pytest.raises(ValueError, match=r"[Nn]a[Nn]|JSON"):
         run(task(), float("nan"), {"Charge": {}})
+
+
+# what is said: (input, bytes of it; None where it is taken)
+LARGE: dict[str, tuple[Any, str | None]] = {
+    "as much as AWS takes": ("x" * 262_142, None),
+    "one more": ("x" * 262_143, "262,145"),
+    "bytes, not characters": ("é" * 131_072, "262,146"),
+}
+
+
+@pytest.mark.parametrize(("given", "size"), LARGE.values(), ids=LARGE)
+def test_an_input_that_aws_would_not_take(given: Any, size: str | None) -> None:
+    if size is None:
+        assert run(task(), given, {"Charge": {}}).status == "SUCCEEDED"
+        return
+    with pytest.raises(ValueError, match=f"the input has {size} bytes of JSON"):
+        run(task(), given, {"Charge": {}})
+    with pytest.raises(ValueError, match=f"the input has {size} bytes of JSON"):
+        asyncio.run(run_async(task(), given, {"Charge": {}}))
+
+
+NAN, ENDLESS = float("nan"), float("inf")
+# what is said: (what makes the answer, the argument named)
+UNTIMELY: dict[str, tuple[Callable[[], object], str]] = {
+    "before it was asked": (lambda: returns({}, after=-1), "after must be 0 or more"),
+    "no time": (lambda: returns({}, after=NAN), "after must be 0 or more"),
+    "at the end of time": (lambda: throws("E", after=ENDLESS), "after must be 0 or more"),
+    "a failure before": (lambda: throws("E", after=-0.1), "after must be 0 or more"),
+    "heartbeats at once": (lambda: never(heartbeat_every=0), "heartbeat_every must be more than 0"),
+    "heartbeats backwards": (
+        lambda: returns({}, heartbeat_every=-2),
+        "heartbeat_every must be more than 0",
+    ),
+    "heartbeats at no time": (
+        lambda: Answer(heartbeat_every=NAN),
+        "heartbeat_every must be more than 0",
+    ),
+}
+
+
+@pytest.mark.parametrize(("make", "message"), UNTIMELY.values(), ids=UNTIMELY)
+def test_times_that_no_clock_keeps(make: Callable[[], object], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        make()
+
+
+def _yields(given: Any) -> Iterator[Any]:
+    yield given
+
+
+async def _yields_later(given: Any) -> AsyncIterator[Any]:
+    yield given
+
+
+class _Yields:
+    def __call__(self, given: Any) -> Iterator[Any]:
+        yield given
+
+
+YIELDING = {
+    "a generator": _yields,
+    "an asynchronous one": _yields_later,
+    "an object that is called": _Yields(),
+    "one of them in a list": [{}, _yields],
+    "a partial one": partial(_yields),
+}
+
+
+@pytest.mark.parametrize("stand_in", YIELDING.values(), ids=YIELDING)
+def test_what_yields_is_no_stand_in(stand_in: Any) -> None:
+    with pytest.raises(TypeError, match="the stand-in of 'Charge' yields, and a task has one"):
+        Mocks({"Charge": stand_in})
 
 
 def test_any_function_from_calls_to_answers_will_do() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -35,6 +36,18 @@ class Answer:
     heartbeat_every: float | None = None
     submission: Json = None
     worker: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse times that no clock could keep.
+
+        Raises:
+            ValueError: naming the argument.
+        """
+        if not 0 <= self.after < math.inf:
+            raise ValueError(f"after must be 0 or more virtual seconds, but is {self.after}")
+        beat = self.heartbeat_every
+        if beat is not None and not 0 < beat < math.inf:
+            raise ValueError(f"heartbeat_every must be more than 0 virtual seconds, but is {beat}")
 
 
 def returns(value: Json, *, after: float = 0.0, heartbeat_every: float | None = None) -> Answer:

@@ -40,7 +40,7 @@ class Kind:
 
 
 def describe(value: Json) -> str:
-    """A value in words that follow "but was": itself if it is short, else its type."""
+    """A value in words that follow "but was": itself if it is short, else its type and size."""
     match value:
         case None:
             return "null"
@@ -49,6 +49,8 @@ def describe(value: Json) -> str:
         case int() | float():
             text = str(value)
             return text if len(text) < _SHORT else "a number"
+        case str() if len(value) > MAX_TEXT:
+            return f"text of {len(value):,}"
         case str():
             return "text"
         case list():
