@@ -28,6 +28,19 @@ class ActivityTask:
     input: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """How many executions run.
+
+    Attributes:
+        in_memory: those that are in memory, Express ones among them.
+        dormant: those that wait and are in the store only.
+    """
+
+    in_memory: int
+    dormant: int
+
+
 class Watch(Protocol):
     """Sees what is committed of one execution."""
 
@@ -73,6 +86,15 @@ class Engine(Protocol):
         self, execution: ExecutionRecord, error: str | None, cause: str | None
     ) -> datetime:
         """Abort an execution; when it stopped, also where it had stopped before."""
+
+    async def finish_express(self, seconds: float) -> None:
+        """Give the Express executions so much time to end; what is left ends with the process."""
+
+    def runs_map(self, map_run_arn: str) -> bool:
+        """Whether a Map Run is under way; it may have no child in the store yet."""
+
+    def population(self) -> Population:
+        """How many executions run now."""
 
     def now(self) -> datetime:
         """The time by which executions go, in whole milliseconds; it never goes back."""

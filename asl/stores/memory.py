@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from asl.runtime.events import Event
-from asl.stores.port import RevisionGone, StoreError
+from asl.runtime.values import compact
+from asl.stores.port import Conflict, RevisionGone
 from asl.stores.records import (
     ActivityRecord,
     ExecutionRecord,
@@ -54,15 +56,17 @@ class MemoryStore:
         """Keep a save.
 
         Raises:
-            StoreError: where its events do not go on from those that are kept, or the execution
-                does not run.
+            Conflict: where it does not go on from the events that are kept, or the execution does
+                not run.
         """
         kept = self._executions.get(save.execution)
         if kept is None or kept.record.status != "RUNNING":
-            raise StoreError(f"execution {save.execution} does not run")
+            raise Conflict(f"execution {save.execution} does not run")
         ids = [event.id for event in save.events]
         if ids != list(range(len(kept.events) + 1, len(kept.events) + 1 + len(ids))):
-            raise StoreError(f"events {ids} do not go on from {len(kept.events)}")
+            raise Conflict(f"events {ids} do not go on from {len(kept.events)}")
+        if save.stored not in (None, len(kept.events)):
+            raise Conflict(f"{save.stored} events are not kept, but {len(kept.events)}")
         kept.events.extend(save.events)
         for path in save.gone:
             kept.frames = {
@@ -205,6 +209,19 @@ class MemoryStore:
             ]
         return ordered[:limit]
 
+    async def history_page(
+        self, execution: int, *, limit: int, size: int, after: int | None, newest_first: bool
+    ) -> tuple[Sequence[Event], bool]:
+        """As many events as are not too many and not too large, and whether there are more."""
+        events = await self.history(
+            execution, limit=limit + 1, after=after, newest_first=newest_first
+        )
+        room, count = size, 0
+        while count < min(limit, len(events)) and room > 0:
+            room -= len(compact(events[count].details).decode())
+            count += 1
+        return events[:count], count < len(events)
+
     async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
         """Single events by id."""
         kept = self._executions[execution].events
@@ -309,6 +326,10 @@ class MemoryStore:
         """Remove tags."""
         for key in keys:
             self._tags.get(arn, {}).pop(key, None)
+
+    async def lost_moments(self) -> None:
+        """Wait for ever."""
+        await asyncio.get_running_loop().create_future()
 
     async def close(self) -> None:
         """Nothing is kept."""

@@ -27,6 +27,14 @@ class StoreError(Exception):
     """The store could not do it: the disk is full, the server is gone. Nothing was changed."""
 
 
+class Conflict(StoreError):
+    """A save does not go on from what is stored: its execution does not run, or stands elsewhere.
+
+    So it is after the server of the database has lost its last moments, and where a save was
+    stored though nobody could be told so. To try the same save again is of no use.
+    """
+
+
 class RevisionGone(StoreError):
     """The state machine was deleted, or updated and its former revision dropped."""
 
@@ -51,8 +59,8 @@ class Store(Protocol):
     async def commit(self, save: Save) -> None:
         """Commit a save; many saves of many executions share a transaction.
 
-        What the save holds is read before the first wait. StoreError also where its events do not
-        go on from the stored ones, or the execution does not run.
+        What the save holds is read before the first wait. Conflict where it does not go on from
+        the stored events, or the execution does not run.
         """
 
     # -- state machines
@@ -106,6 +114,13 @@ class Store(Protocol):
     ) -> Sequence[Event]:
         """Events in order of their ids or against it, beyond the id `after`."""
 
+    async def history_page(
+        self, execution: int, *, limit: int, size: int, after: int | None, newest_first: bool
+    ) -> tuple[Sequence[Event], bool]:
+        """The same, no further than to where they have `size` characters of details together; and
+        whether there are more. An event is never cut, and there is one at least where there is any.
+        """
+
     async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
         """Single events by id, for frames whose values stand in them; ids unknown are left out."""
 
@@ -156,6 +171,12 @@ class Store(Protocol):
 
     async def untag(self, arn: str, keys: Sequence[str]) -> None:
         """Remove tags; unknown keys are fine."""
+
+    async def lost_moments(self) -> None:
+        """Wait until the database is found to have lost what it had acknowledged.
+
+        A server may that crashes, unless it waits for its disk. What it has is of one moment.
+        """
 
     async def close(self) -> None:
         """Commit what is under way and give the database free."""

@@ -34,13 +34,14 @@ from asl_server.http import (
 )
 from asl_server.metrics import PAGE_TYPE, Metrics
 from asl_server.operations.call import Operation
-from asl_server.wire.errors import InternalFailure, ServiceError
+from asl_server.wire.errors import InternalFailure, ServiceError, ServiceUnavailableException
 from asl_server.wire.requests import Caller
 
 App: TypeAlias = Callable[[Scope, Receive, Send], Awaitable[None]]
 # Where the REST application finds the caller of a request.
 CALLER: Final = "asl.caller"
 _log = structlog.get_logger(__name__)
+_STOPPED: Final = "The server stops and did not come to the end of this: ask again when it is back"
 _NO_STORE: Final = (b"cache-control", b"no-store")
 _CLOSE: Final = (b"connection", b"close")
 _REST: Final = ("/v1/", "/docs", "/openapi.json")
@@ -118,6 +119,11 @@ class Server:
             await self._refuse(error, scope, tracked)
         except Disconnected:
             pass
+        except asyncio.CancelledError:
+            # The server stops and can wait no longer. What it was asked may have been done.
+            if begun or not self.closing.begun:
+                raise
+            await self._refuse(ServiceUnavailableException(_STOPPED), scope, tracked)
         except Exception:  # noqa: BLE001 - the border
             _log.exception("request failed", method=scope["method"], path=scope["path"])
             if not begun:
@@ -136,7 +142,9 @@ class Server:
         elif path == "/health":
             await self._health(send)
         elif path == "/metrics":
-            await respond(send, 200, self.metrics.page(), PAGE_TYPE, _NO_STORE)
+            engine = self.api.desk.engine
+            told = self.metrics.page(engine.population(), failing=engine.refusal() is not None)
+            await respond(send, 200, told, PAGE_TYPE, _NO_STORE)
         else:
             await _nowhere(send, path)
 

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeAlias
@@ -19,6 +20,8 @@ from asl_server.settings import Settings
 Ready: TypeAlias = Callable[[str], None]
 # Connections that may wait to be taken.
 _BACKLOG: Final = 2048
+# Seconds in which a request that is cut off is answered.
+_LAST_WORDS: Final = 1.0
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -57,9 +60,19 @@ class Uvicorn(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Answer those who wait for nothing in particular, then all the others."""
+        """Answer those who wait for nothing in particular, then all the others.
+
+        Express executions that nobody waits for have the same time, for they are in no store.
+        """
         self.server.closing.begin()
+        end = time.monotonic() + (self.config.timeout_graceful_shutdown or 0)
         await super().shutdown(sockets)
+        # Those that took too long are cancelled by now, and are to be told so.
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=_LAST_WORDS)
+        left = end - time.monotonic()
+        if left > 0 and not self.force_exit:
+            await self.server.api.desk.engine.finish_express(left)
 
 
 def bind(host: str, port: int) -> list[socket.socket]:

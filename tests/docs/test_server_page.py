@@ -10,6 +10,7 @@ import pytest
 
 from asl.engines.embedded.host import MOST_EVENTS
 from asl.engines.embedded.running import EXPRESS_LIMIT, STANDARD_LIMIT
+from asl.engines.port import Population
 from asl.expr.jsonata import LIMITS
 from asl_server import connections
 from asl_server.metrics import Metrics
@@ -58,19 +59,20 @@ def test_the_password_is_one_of_the_compose_file() -> None:
     assert "${ASL_POSTGRES_PASSWORD:-" in (ROOT / "docker" / "compose.yaml").read_text("utf-8")
 
 
-def test_every_metric_is_told_and_no_other() -> None:
+def metrics_page() -> str:
     metrics = Metrics()
     metrics.answered("ListActivities", "OK", 0.001)
-    kinds = dict(re.findall(r"^# TYPE (\w+) (\w+)$", metrics.page().decode(), re.MULTILINE))
-    # The client library tells when each counter and histogram was made.
+    return metrics.page(Population(in_memory=0, dormant=0), failing=False).decode()
+
+
+def test_every_metric_is_told_and_no_other() -> None:
+    kinds = dict(re.findall(r"^# TYPE (\w+) (\w+)$", metrics_page(), re.MULTILINE))
     told = {row[0].strip("`"): row[1] for row in rows(section("server.md", "Watching it"))}
-    assert told == {name: kind for name, kind in kinds.items() if not name.endswith("_created")}
+    assert told == kinds
 
 
 def test_the_labels_of_metrics() -> None:
-    metrics = Metrics()
-    metrics.answered("ListActivities", "OK", 0.001)
-    page = metrics.page().decode()
+    page = metrics_page()
     for name, _, labels, _ in rows(section("server.md", "Watching it")):
         line = next(line for line in page.splitlines() if line.startswith(name.strip("`")))
         found = set(re.findall(r"(\w+)=\"", line)) - {"le"}
@@ -80,7 +82,7 @@ def test_the_labels_of_metrics() -> None:
 LIMITS_TOLD = [
     ("events of a Standard execution", f"{MOST_EVENTS:,}"),
     ("a body of a request", f"{Settings().max_body // 2**20} MiB"),
-    ("a JSONata expression", f"{LIMITS['timeout']:.0f} s"),
+    ("a JSONata expression", f"{LIMITS['timeout']:g} s"),
 ]
 
 
@@ -88,6 +90,11 @@ LIMITS_TOLD = [
 def test_limits(what: str, begins: str) -> None:
     told = dict(rows(section("server.md", "Limits")))
     assert told[what].startswith(begins)
+
+
+def test_how_long_a_stop_waits() -> None:
+    told = " ".join((DOCS / "server.md").read_text("utf-8").split())
+    assert f"requests under way have {Settings().grace_seconds} s" in told
 
 
 def test_durations() -> None:

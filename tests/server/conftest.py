@@ -10,6 +10,7 @@ import pytest
 from asl.stores.memory import MemoryStore
 from asl.stores.port import Store
 from asl.stores.sql import open_store
+from asl_server.settings import Settings
 from tests.server.live import Live, serving
 
 
@@ -22,7 +23,8 @@ def live(
         "memory": MemoryStore,
         "sqlite": lambda: open_store(f"sqlite:///{file}"),
     }
-    with serving(store=stores[request.param]) as started:
+    # Express executions that tests leave running need not be waited for.
+    with serving(Settings(grace_seconds=1), store=stores[request.param]) as started:
         yield started
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from asl_server.operations.call import Pollers
 from tests.server.live import ACCOUNT, Live, serving
 from tests.server.machines import create, finished, run, worked_by
 from tests.server.refusals import refused
@@ -108,6 +110,27 @@ def test_a_worker_that_left_is_given_nothing() -> None:
         token = taken(client, arn)["taskToken"]
         client.send_task_success(taskToken=token, output="1")
         assert finished(client, execution)["status"] == "SUCCEEDED"
+
+
+def test_more_workers_than_may_wait_for_one_activity() -> None:
+    with serving(poll_seconds=30.0) as live, ThreadPoolExecutor(2) as pool:
+        client = live.client()
+        live.server.api.desk = replace(live.server.api.desk, pollers=Pollers(2))
+        crowded, other = activity(client, "crowded"), activity(client, "other")
+        waiting = [pool.submit(taken, client, crowded) for _ in range(2)]
+        until(lambda: live.server.polls == 2)
+        assert refused(lambda: taken(client, crowded)) == (
+            "ActivityWorkerLimitExceeded",
+            f"Activity Worker Limit Exceeded: '{crowded}'",
+        )
+        for name, arn in (("other", other), ("crowded", crowded), ("again", crowded)):
+            machine = create(client, name, worked_by(arn))
+            client.start_execution(stateMachineArn=machine)
+        assert taken(client, other)["taskToken"]
+        assert all(one.result(10)["taskToken"] for one in waiting)
+        impatient = live.client(read_timeout=0.2)
+        with pytest.raises(ReadTimeoutError):
+            taken(impatient, crowded)
 
 
 def test_workers_are_let_go_when_the_server_stops() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -275,11 +276,46 @@ def test_not_listed(client: Any, given: dict[str, Any], code: str) -> None:
     assert refused(lambda: client.list_executions(**given))[0] == code
 
 
-@pytest.mark.parametrize(
-    "more", [{}, {"redriveFilter": "REDRIVEN"}, {"statusFilter": "PENDING_REDRIVE"}]
-)
-def test_a_map_run_without_executions(client: Any, more: dict[str, str]) -> None:
-    assert client.list_executions(mapRunArn=MAP_RUN, **more)["executions"] == []
+FILTERS: list[dict[str, str]] = [
+    {},
+    {"redriveFilter": "REDRIVEN"},
+    {"statusFilter": "FAILED"},
+    {"statusFilter": "PENDING_REDRIVE"},
+]
+
+
+@pytest.mark.parametrize("more", FILTERS)
+def test_a_map_run_that_is_not_there(client: Any, more: dict[str, str]) -> None:
+    assert refused(lambda: client.list_executions(mapRunArn=MAP_RUN, **more)) == (
+        "ResourceNotFound",
+        f"Resource not found: '{MAP_RUN}'",
+    )
+
+
+@pytest.mark.parametrize("more", FILTERS[1:])
+def test_a_map_run_without_executions_of_that_kind(
+    client: Any, map_run: str, more: dict[str, str]
+) -> None:
+    assert client.list_executions(mapRunArn=map_run, **more)["executions"] == []
+    assert len(client.list_executions(mapRunArn=map_run)["executions"]) == 2
+
+
+@pytest.fixture(scope="module")
+def map_run(client: Any) -> str:
+    """One that has ended, with two executions."""
+    processor = {**json.loads(ONE_PASS), "ProcessorConfig": {"Mode": "DISTRIBUTED"}}
+    processor["ProcessorConfig"]["ExecutionType"] = "STANDARD"
+    state = {"Type": "Map", "Label": "each", "ItemProcessor": processor, "End": True}
+    definition = json.dumps({"StartAt": "Each", "States": {"Each": state}})
+    execution = run(client, create(client, "with-children", definition), input="[1, 2]")
+    history = client.get_execution_history(executionArn=execution["executionArn"])["events"]
+    (arn,) = [
+        event["mapRunStartedEventDetails"]["mapRunArn"]
+        for event in history
+        if event["type"] == "MapRunStarted"
+    ]
+    found: str = arn
+    return found
 
 
 # -- Express

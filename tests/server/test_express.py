@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
+from asl_server.settings import Settings
 from tests.server.live import ACCOUNT, Live, serving
 from tests.server.machines import LONG_WAIT, create, finished, run
 from tests.server.refusals import refused
+from tests.server.waiting import until
 
 ENDLESS = json.dumps(
     {
@@ -134,7 +137,7 @@ def test_children_of_a_map_run_are_described_and_have_no_history(client: Any) ->
 
 def test_endless_loops_leave_the_server_to_others() -> None:
     """Requests are answered, executions end, and a loop of a STANDARD machine can be stopped."""
-    with serving() as live:
+    with serving(Settings(grace_seconds=1)) as live:
         client = live.client(read_timeout=30)
         loop = create(client, "loop", ENDLESS, type="EXPRESS")
         for _ in range(4):
@@ -158,3 +161,49 @@ def test_a_stop_of_the_server_says_how_many_are_lost(live: Live) -> None:
         live.renew()
     (line,) = [line for line in told if "count" in line]
     assert (line["log_level"], line["count"]) == ("warning", 3)
+
+
+# -- the server stops
+
+
+def waits(seconds: float) -> str:
+    until_then = {"Type": "Wait", "Seconds": seconds, "End": True}
+    return json.dumps({"StartAt": "A", "States": {"A": until_then}})
+
+
+def test_a_caller_who_waits_for_too_long_is_told_that_the_server_stops() -> None:
+    """By both APIs: an error that they know, and that says what to do."""
+    with serving(Settings(grace_seconds=1)) as live, ThreadPoolExecutor(2) as pool:
+        client = live.client()
+        machine = create(client, "cut-off", LONG_WAIT, type="EXPRESS")
+        path = f"/v1/state-machines/{machine}/executions/sync"
+        sync = partial(client.start_sync_execution, stateMachineArn=machine)
+        by_aws, by_rest = pool.submit(refused, sync), pool.submit(posted, live, path)
+        until(lambda: live.engine.population().in_memory == 2)
+        live.stop()
+        text = "The server stops and did not come to the end of this: ask again when it is back"
+        assert by_aws.result(10) == ("ServiceUnavailableException", text)
+        code = {"code": "ServiceUnavailableException", "message": text}
+        assert by_rest.result(10) == (503, code)
+
+
+def posted(live: Live, path: str) -> tuple[int, Any]:
+    connection = HTTPConnection(*live.address, timeout=10)
+    connection.request("POST", path, "{}", {"content-type": "application/json"})
+    reply = connection.getresponse()
+    return reply.status, json.loads(reply.read())
+
+
+def test_those_that_nobody_waits_for_may_end_before_the_server_does() -> None:
+    with serving(Settings(grace_seconds=10)) as live:
+        client = live.client()
+        machine = create(client, "ends", waits(1), type="EXPRESS")
+        client.start_execution(stateMachineArn=machine)
+        ending = live.inside(lambda: _ending(live))
+    assert ending.result().status == "SUCCEEDED"
+
+
+async def _ending(live: Live) -> Any:
+    """What is done when the one that runs has ended, wrapped so that nobody awaits it here."""
+    (number,) = live.engine.presence.running
+    return live.engine.presence.ending(number)

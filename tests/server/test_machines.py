@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from datetime import datetime
 from typing import Any
 
@@ -237,10 +238,14 @@ def test_the_first_change_makes_a_revision(client: Any) -> None:
 
 def test_no_change_is_no_revision(client: Any) -> None:
     arn = create(client, "unchanged")
-    assert "revisionId" not in client.update_state_machine(stateMachineArn=arn, roleArn=ROLE)
+    made = described(client, arn)["creationDate"]
+    time.sleep(0.002)
+    same = client.update_state_machine(stateMachineArn=arn, roleArn=ROLE)
+    assert (same["updateDate"], "revisionId" in same) == (made, False)
     changed = client.update_state_machine(stateMachineArn=arn, definition=TWO_PASSES)
     again = client.update_state_machine(stateMachineArn=arn, definition=TWO_PASSES, roleArn=ROLE)
     assert again["revisionId"] == changed["revisionId"]
+    assert again["updateDate"] == changed["updateDate"] > made
 
 
 def test_an_execution_keeps_the_revision_it_began_with(client: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -54,6 +55,55 @@ def test_fifty_and_no_more(client: Any) -> None:
     code, _ = refused(lambda: client.tag_resource(resourceArn=arn, tags=[A]))
     assert code == "TooManyTags"
     assert len(tags(client, arn)) == 50
+
+
+PATTERN = r"satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"
+RESERVED = "not begin with 'aws:'"
+# What is wrong with a tag: (key, value, member, what it must)
+NO_TAGS: dict[str, tuple[str, str, str, str]] = {
+    "a key with a star": ("a*", "v", "key", PATTERN),
+    "a key with a line feed": ("a\nb", "v", "key", PATTERN),
+    "a key with an emoji": ("a\U0001f600", "v", "key", PATTERN),
+    "a value in brackets": ("a", "<v>", "value", PATTERN),
+    "a value with a comma": ("a", "1,2", "value", PATTERN),
+    "a key of AWS's": ("aws:a", "v", "key", RESERVED),
+    "a value of AWS's": ("a", "aws:v", "value", RESERVED),
+}
+
+
+@pytest.mark.parametrize(("key", "value", "member", "must"), NO_TAGS.values(), ids=NO_TAGS)
+def test_what_is_no_tag(client: Any, key: str, value: str, member: str, must: str) -> None:
+    arn = create(client, "no-tags")
+    given = [A, {"key": key, "value": value}]
+    shown = {"key": key, "value": value}[member]
+    told = (
+        "ValidationException",
+        f"1 validation error detected: Value '{shown}' at 'tags.2.member.{member}' failed to "
+        f"satisfy constraint: Member must {must}",
+    )
+    assert refused(lambda: client.tag_resource(resourceArn=arn, tags=given)) == told
+    assert refused(lambda: create(client, "not-made", tags=given)) == told
+    assert refused(lambda: client.create_activity(name="not-made", tags=given)) == told
+    assert tags(client, arn) == []
+    for arn in (f"{HEAD}:stateMachine:not-made", f"{HEAD}:activity:not-made"):
+        assert refused(partial(tags, client, arn))[0] == "ResourceNotFound"
+
+
+def test_all_that_is_wrong_is_told(client: Any) -> None:
+    arn = create(client, "no-tags")
+    given = [{"key": "a*", "value": "*"}, {"key": "aws:b", "value": "v"}]
+    _, message = refused(lambda: client.tag_resource(resourceArn=arn, tags=given))
+    assert message.startswith("3 validation errors detected: Value 'a*' at 'tags.1.member.key'")
+
+
+@pytest.mark.parametrize(
+    "text", ["_.:/=+-@", "a b", "\u00e4\u4e2d\u0663", "\u00a0", "saws:", "AWS", "aws"]
+)
+def test_what_may_be_a_tag(client: Any, text: str) -> None:
+    tag = {"key": text, "value": text}
+    arn = client.create_activity(name="any-text")["activityArn"]
+    client.tag_resource(resourceArn=arn, tags=[tag])
+    assert tag in tags(client, arn)
 
 
 @pytest.mark.parametrize(

@@ -22,11 +22,12 @@ from asl.engines.embedded.news import News
 from asl.engines.embedded.presence import Presence
 from asl.engines.embedded.program import Programs
 from asl.engines.embedded.recovery import recover
+from asl.engines.embedded.reread import heed_lost_moments
 from asl.engines.embedded.retention import delete_what_is_over
 from asl.engines.embedded.running import Running
 from asl.engines.embedded.tokens import Mint
 from asl.engines.embedded.trouble import Outage
-from asl.engines.port import ActivityTask, Logs, TaskOver, UnknownTask, Watch
+from asl.engines.port import ActivityTask, Logs, Population, TaskOver, UnknownTask, Watch
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.frame import Frame
 from asl.runtime.host import Returned, Submitted, TaskCall
@@ -119,6 +120,7 @@ class EmbeddedEngine:
         self.scheduler.look()
         self.presence.sweep()
         self.in_background(delete_what_is_over(self.store, self.now))
+        self.in_background(heed_lost_moments(self))
         return await recover(self)
 
     async def close(self) -> None:
@@ -130,6 +132,12 @@ class EmbeddedEngine:
         if lost:
             _log.warning("Express executions end with the process, unfinished", count=lost)
         await asyncio.gather(*(one.rest() for one in list(self.presence.running.values())))
+
+    async def finish_express(self, seconds: float) -> None:
+        """Give the Express executions so much time to end."""
+        numbers = [number for number in self.presence.running if number < 0]
+        if numbers:
+            await asyncio.wait([self.presence.ending(one) for one in numbers], timeout=seconds)
 
     async def abandon(self) -> None:
         """Stop without committing anything, as a process that dies would."""
@@ -206,6 +214,14 @@ class EmbeddedEngine:
             return self.now()
         return closed.stopped_at
 
+    def runs_map(self, map_run_arn: str) -> bool:
+        """Whether a Map Run is under way."""
+        return map_run_arn in self.presence.map_runs
+
+    def population(self) -> Population:
+        """How many executions run now."""
+        return Population(in_memory=len(self.presence.running), dormant=len(self.presence.dormant))
+
     def now(self) -> datetime:
         """The time by which executions go."""
         return self.scheduler.clock.now()
@@ -274,7 +290,8 @@ class EmbeddedEngine:
             UnknownTask, TaskOver, StoreError
         """
         open_ = self.open_calls.get(token)
-        if open_ is not None:
+        # One that will never be committed is of an execution that is not in memory any more.
+        if open_ is not None and open_.trouble.last is None:
             return open_
         number = await self.store.execution_of_token(token)
         if number is None:

@@ -23,7 +23,7 @@ from asl.stores.records import (
     Standing,
     Unfinished,
 )
-from asl.stores.sql import executions, machines, reads
+from asl.stores.sql import executions, histories, machines, reads
 from asl.stores.sql.readers import Readers
 from asl.stores.sql.rows import instant
 from asl.stores.sql.saves import pack
@@ -169,6 +169,21 @@ class SqlStore:
             )
         )
 
+    async def history_page(
+        self, execution: int, *, limit: int, size: int, after: int | None, newest_first: bool
+    ) -> tuple[Sequence[Event], bool]:
+        """As many events as are not too many and not too large, and whether there are more."""
+        return await self._readers.study(
+            partial(
+                histories.page,
+                execution=execution,
+                limit=limit,
+                size=size,
+                after=after,
+                newest_first=newest_first,
+            )
+        )
+
     async def payloads(self, execution: int, events: Sequence[int]) -> dict[int, Event]:
         """Single events by id."""
         return await self._readers.glance(
@@ -238,6 +253,10 @@ class SqlStore:
     async def untag(self, arn: str, keys: Sequence[str]) -> None:
         """Remove tags."""
         await self._writer.write(partial(machines.untag, arn=arn, keys=tuple(keys)))
+
+    async def lost_moments(self) -> None:
+        """Wait until the database is found to have lost what it had acknowledged."""
+        await self._writer.lost_moments()
 
     async def close(self) -> None:
         """Commit what waits, answer what was asked, give the database free; once is enough."""

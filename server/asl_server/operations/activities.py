@@ -17,7 +17,7 @@ from asl_server.operations.configurations import (
 from asl_server.operations.names import check_name
 from asl_server.operations.tags import as_dict, tag_anew
 from asl_server.wire import arns, paging
-from asl_server.wire.errors import ActivityDoesNotExist
+from asl_server.wire.errors import ActivityDoesNotExist, ActivityWorkerLimitExceeded
 from asl_server.wire.members import JsonText
 
 
@@ -42,7 +42,7 @@ class CreateActivityOutput:
 async def create_activity(call: Call, request: CreateActivityInput) -> CreateActivityOutput:
     """Create an activity; where the name is taken, answer as before and change nothing.
 
-    Raises: InvalidName; TooManyTags; InvalidEncryptionConfiguration.
+    Raises: InvalidName; TooManyTags; ValidationException for a tag; InvalidEncryptionConfiguration.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateActivity.html
     """
     arn = arns.activity(call.caller.region, call.caller.account, check_name(request.name))
@@ -188,11 +188,16 @@ class GetActivityTaskOutput:
 async def get_activity_task(call: Call, request: GetActivityTaskInput) -> GetActivityTaskOutput:
     """Wait a minute for a task of an activity.
 
-    Raises: InvalidArn; ActivityDoesNotExist.
+    Raises: InvalidArn; ActivityDoesNotExist; ActivityWorkerLimitExceeded where 1,000 wait already.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html
     """
     there = await _activity(call, request.activity_arn)
-    task = await call.engine.activity_task(there.arn, request.worker_name, call.desk.poll_seconds)
+    with call.desk.pollers.one_more(there.arn) as admitted:
+        if not admitted:
+            raise ActivityWorkerLimitExceeded(there.arn)
+        task = await call.engine.activity_task(
+            there.arn, request.worker_name, call.desk.poll_seconds
+        )
     if task is None:
         return GetActivityTaskOutput()
     return GetActivityTaskOutput(task_token=task.token, input=JsonText(task.input))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias, get_type_hints
@@ -40,6 +40,36 @@ class Turns:
                 self._locks[arn] = (lock, holders - 1)
 
 
+class Pollers:
+    """How many workers wait for tasks of each activity.
+
+    Args:
+        most: of one activity.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html (pollers for
+    one activity ARN)
+    """
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._waiting: dict[str, int] = {}
+
+    @contextmanager
+    def one_more(self, arn: str) -> Iterator[bool]:
+        """One more waits inside the block, where it is told True."""
+        count = self._waiting.get(arn, 0)
+        if count >= self._most:
+            yield False
+            return
+        self._waiting[arn] = count + 1
+        try:
+            yield True
+        finally:
+            self._waiting[arn] -= 1
+            if not self._waiting[arn]:
+                del self._waiting[arn]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """What all calls share.
@@ -48,6 +78,7 @@ class Desk:
         store, engine: of the server.
         turns: one call at a time for each name that is being taken.
         new_name: makes the name of an execution that was given none, and revision ids.
+        pollers: workers that wait for tasks.
         poll_seconds: how long a worker waits for an activity's task.
     """
 
@@ -55,6 +86,7 @@ class Desk:
     engine: Engine
     new_name: Callable[[], str]
     turns: Turns = field(default_factory=Turns)
+    pollers: Pollers = field(default_factory=Pollers)
     poll_seconds: float = 60.0
 
 

@@ -13,6 +13,7 @@ from asl_server.operations.machine_views import current_machine
 from asl_server.wire import arns, paging
 from asl_server.wire.errors import (
     ExecutionDoesNotExist,
+    ResourceNotFound,
     StateMachineDoesNotExist,
     StateMachineTypeNotSupported,
     UnsupportedOperationException,
@@ -157,7 +158,8 @@ async def list_executions(call: Call, request: ListExecutionsInput) -> ListExecu
 
     Raises: InvalidArn; InvalidToken; StateMachineDoesNotExist; StateMachineTypeNotSupported for
     Express machines; ValidationException where not exactly one of the two ARNs is given, or a
-    filter that only Map Runs have is given with a machine.
+    filter that only Map Runs have is given with a machine; ResourceNotFound for a Map Run of which
+    there is no execution, unless it is under way.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListExecutions.html
     """
     await _check_listing(call, request)
@@ -169,21 +171,25 @@ async def list_executions(call: Call, request: ListExecutionsInput) -> ListExecu
         request.redrive_filter,
     )
     after = paging.take(request.next_token, *question, now=call.now)
+    found: list[ExecutionRecord] = []
     if request.status_filter == _PENDING_REDRIVE:
-        return ListExecutionsOutput(executions=())
-    status = _status(request.status_filter)
-    found, after = await paging.gather(
-        lambda limit, after: call.store.executions(
-            machine_arn=request.state_machine_arn,
-            map_run_arn=request.map_run_arn,
-            status=status,
-            limit=limit,
+        after = None
+    else:
+        status = _status(request.status_filter)
+        found, after = await paging.gather(
+            lambda limit, after: call.store.executions(
+                machine_arn=request.state_machine_arn,
+                map_run_arn=request.map_run_arn,
+                status=status,
+                limit=limit,
+                after=after,
+            ),
+            lambda execution: _kept(execution, request.redrive_filter),
+            limit=paging.page_size(request.max_results),
             after=after,
-        ),
-        lambda execution: _kept(execution, request.redrive_filter),
-        limit=paging.page_size(request.max_results),
-        after=after,
-    )
+        )
+    if not found and request.map_run_arn is not None:
+        await _check_map_run(call, request.map_run_arn)
     return ListExecutionsOutput(
         executions=tuple(_item(execution) for execution in found),
         next_token=paging.give(after, *question, now=call.now),
@@ -209,6 +215,17 @@ async def _check_listing(call: Call, request: ListExecutionsInput) -> None:
     there = await current_machine(call, machine.plain)
     if there.type == "EXPRESS":
         raise StateMachineTypeNotSupported
+
+
+async def _check_map_run(call: Call, arn: str) -> None:
+    """Refuse a Map Run that nothing is known of: it is known by its children, or while it runs."""
+    if call.engine.runs_map(arn):
+        return
+    children = await call.store.executions(
+        machine_arn=None, map_run_arn=arn, status=None, limit=1, after=None
+    )
+    if not children.items:
+        raise ResourceNotFound(arn, resourceName=arn)
 
 
 def _status(name: str | None) -> ExecutionStatus | None:

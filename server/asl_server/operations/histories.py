@@ -13,6 +13,9 @@ from asl_server.wire.errors import ExecutionDoesNotExist, InvalidToken
 
 # Far more than a history may have, and still an integer of every database.
 _EVENT_ID: Final = re.compile("[0-9]{1,9}")
+# Characters of details after which a page ends: a thousand events may have half a megabyte each,
+# and while they are written nobody else gets an answer.
+PAGE_SIZE: Final = 4 * 1024 * 1024
 # What of an event is execution data.
 _DATA: Final = frozenset({"input", "output", "parameters", "assignedVariables"})
 
@@ -42,6 +45,8 @@ async def get_execution_history(
 ) -> GetExecutionHistoryOutput:
     """List the events of an execution, the first or the last one first.
 
+    A page has fewer than were asked for where they are large, as AWS reserves for itself.
+
     Raises: InvalidArn, also for Express executions; ExecutionDoesNotExist; InvalidToken.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetExecutionHistory.html
     """
@@ -52,17 +57,16 @@ async def get_execution_history(
     execution = await call.store.execution(arn)
     if execution is None:
         raise ExecutionDoesNotExist(arn)
-    limit = paging.page_size(request.max_results)
-    # One more than asked for tells whether there is a next page.
-    events = await call.store.history(
-        execution.id, limit=limit + 1, after=after, newest_first=request.reverse_order
+    shown, more = await call.store.history_page(
+        execution.id,
+        limit=paging.page_size(request.max_results),
+        size=PAGE_SIZE,
+        after=after,
+        newest_first=request.reverse_order,
     )
-    shown = tuple(events[:limit])
     return GetExecutionHistoryOutput(
-        events=shown if request.include_execution_data else tuple(map(without_data, shown)),
-        next_token=paging.give(
-            shown[-1].id if len(events) > limit else None, *question, now=call.now
-        ),
+        events=tuple(shown if request.include_execution_data else map(without_data, shown)),
+        next_token=paging.give(shown[-1].id if more else None, *question, now=call.now),
     )
 
 

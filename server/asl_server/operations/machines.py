@@ -69,8 +69,8 @@ async def create_state_machine(
     tags that differ are ignored.
 
     Raises: InvalidName, InvalidArn, InvalidDefinition, InvalidLoggingConfiguration,
-    InvalidEncryptionConfiguration, TooManyTags; StateMachineAlreadyExists where the name is taken
-    by another; StateMachineDeleting.
+    InvalidEncryptionConfiguration, TooManyTags, ValidationException for a tag;
+    StateMachineAlreadyExists where the name is taken by another; StateMachineDeleting.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html
     """
     _refuse_versions(request.publish, request.version_description)
@@ -179,7 +179,7 @@ async def update_state_machine(
         asked = _revised(call, request, there.revision)
         if _same_revision(there.revision, asked):
             return UpdateStateMachineOutput(
-                update_date=call.now, revision_id=there.revision.revision_id
+                update_date=there.updated_at, revision_id=there.revision.revision_id
             )
         if asked.definition != there.revision.definition:
             await check_definition(asked.definition, express=there.type == "EXPRESS")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -9,9 +10,15 @@ from typing import Final
 from asl_server.operations.call import Call, Nothing, operation
 from asl_server.operations.configurations import Tag
 from asl_server.wire import arns
-from asl_server.wire.errors import InvalidArn, ResourceNotFound, TooManyTags
+from asl_server.wire.errors import ConstraintViolations, InvalidArn, ResourceNotFound, TooManyTags
 
 _MOST: Final = 50
+# Letters, white space and digits of all scripts, and symbols.
+# Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_Tag.html
+_ALLOWED: Final = frozenset("LZN")
+_SYMBOLS: Final = frozenset("_.:/=+-@")
+_PATTERN: Final = r"^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$"
+_RESERVED: Final = "aws:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +33,8 @@ class TagResourceInput:
 async def tag_resource(call: Call, request: TagResourceInput) -> Nothing:
     """Set tags of a state machine or an activity; a key that is there gets the new value.
 
-    Raises: InvalidArn; ResourceNotFound; TooManyTags past 50.
+    Raises: InvalidArn; ResourceNotFound; TooManyTags past 50; ValidationException for what no tag
+    may be.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_TagResource.html
     """
     arn = await _tagged(call, request.resource_arn)
@@ -94,11 +102,36 @@ def as_dict(arn: str, tags: Iterable[Tag]) -> dict[str, str]:
 
     Raises:
         TooManyTags: past 50.
+        ConstraintViolations: for a character that no tag may have, or AWS's own prefix.
     """
+    tags = tuple(tags)
+    _check(tags)
     found = {tag.key or "": tag.value or "" for tag in tags}
     if len(found) > _MOST:
         raise TooManyTags(arn, resourceName=arn)
     return found
+
+
+def _check(tags: Iterable[Tag]) -> None:
+    faults = [
+        fault
+        for position, tag in enumerate(tags, start=1)
+        for member, text in (("key", tag.key or ""), ("value", tag.value or ""))
+        if (fault := _fault(f"tags.{position}.member.{member}", text)) is not None
+    ]
+    if faults:
+        noun = "error" if len(faults) == 1 else "errors"
+        raise ConstraintViolations(f"{len(faults)} validation {noun} detected: {'; '.join(faults)}")
+
+
+def _fault(where: str, text: str) -> str | None:
+    """What is wrong with a key or a value; None where nothing is."""
+    told = f"Value '{text}' at '{where}' failed to satisfy constraint: Member must"
+    if not all(one in _SYMBOLS or unicodedata.category(one)[0] in _ALLOWED for one in text):
+        return f"{told} satisfy regular expression pattern: {_PATTERN}"
+    if text.startswith(_RESERVED):
+        return f"{told} not begin with '{_RESERVED}'"
+    return None
 
 
 async def tag_anew(call: Call, arn: str, tags: dict[str, str]) -> None:

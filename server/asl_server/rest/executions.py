@@ -23,9 +23,9 @@ from asl_server.rest.streams import events_of
 
 _TAGS: list[str] = ["executions"]
 _MACHINE = "/v1/state-machines/{machine}/executions"
-# Executions of Distributed Maps have a slash in their ARN.
 # Far beyond any event, and still an integer of every database.
 _LAST = 999_999_999
+# Executions of Distributed Maps have a slash in their ARN.
 _EXECUTION = "/v1/executions/{arn:path}"
 Status = Annotated[str | None, Query(description="RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED")]
 

@@ -17,7 +17,10 @@ from asl_server.asgi import Closing
 from asl_server.operations.call import Desk
 from asl_server.rest.shapes import event
 
+# How many events are read at once, and after how many characters of details no more: a client that
+# does not read holds these in memory.
 _BATCH: Final = 500
+BATCH_SIZE: Final = 1024 * 1024
 # Seconds without an event after which a comment keeps proxies from closing the stream.
 _SILENCE: Final = 15.0
 
@@ -40,13 +43,17 @@ async def _events(
         execution = await store.execution(arn)
         if execution is None:
             return
-        found = await store.history(
-            execution.id, limit=_BATCH, after=after or None, newest_first=False
+        found, more = await store.history_page(
+            execution.id,
+            limit=_BATCH,
+            size=BATCH_SIZE,
+            after=after or None,
+            newest_first=False,
         )
         for one in found:
             after = one.id
             yield _message("history", event(one), one.id)
-        if len(found) == _BATCH:
+        if more:
             continue
         if execution.status != "RUNNING":
             yield _message("end", {"status": execution.status}, None)

@@ -113,7 +113,7 @@ class InternalFailure(ServiceError):
 
 
 class ServiceUnavailableException(ServiceError):
-    """The store could not do it; nothing was changed."""
+    """The store could not do it, and nothing was changed; or the server stops."""
 
     STATUS = 503
     SPACE = _SERVICE
@@ -252,6 +252,12 @@ class ActivityDoesNotExist(ServiceError):
     TEXT = "Activity Does Not Exist: '{}'"
 
 
+class ActivityWorkerLimitExceeded(ServiceError):
+    """Too many workers wait for a task of one activity."""
+
+    TEXT = "Activity Worker Limit Exceeded: '{}'"
+
+
 class TaskTimedOut(ServiceError):
     """The call of that token has ended."""
 
@@ -259,7 +265,7 @@ class TaskTimedOut(ServiceError):
 
 
 class ResourceNotFound(ServiceError):
-    """There is nothing of that ARN that could have tags."""
+    """There is nothing of that ARN that could have tags, or no such Map Run."""
 
     TEXT = "Resource not found: '{}'"
 
