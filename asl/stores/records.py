@@ -111,6 +111,8 @@ class Save:
     Attributes:
         execution: the store's number of the execution.
         events: those not yet stored, in order of their ids.
+        stored: how many events are stored before, so that frames alone do not go where their
+            events are not; None where nobody looks.
         frames: rows by frame path, as JSON text; replaces what the path had.
         gone: frame paths that are no more; each takes all paths below it with it. They go before
             `frames` are set, so a path may be in both.
@@ -125,6 +127,7 @@ class Save:
 
     execution: int
     events: list[Event] = field(default_factory=list)
+    stored: int | None = None
     frames: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     draws: int = 0

@@ -7,14 +7,14 @@ import asyncio
 import psycopg
 import pytest
 
-from asl.stores.port import StoreError
+from asl.stores.port import Conflict, StoreError
 from asl.stores.records import Save
 from asl.stores.sql import SqlStore, open_store
 from asl.stores.sql.postgresql import PostgresqlDatabase, PostgresqlWriter
 from asl.stores.sql.session import Session, Undecided
 from asl.stores.sql.writer import Writer
 from tests.stores.cluster import Cluster
-from tests.stores.records import events, running
+from tests.stores.records import events, execution, machine, running
 
 
 async def _stored(store: SqlStore, number: int) -> int:
@@ -56,6 +56,8 @@ def test_a_server_that_was_restarted_meanwhile(cluster: Cluster, postgresql: str
         cluster.start()
         assert await store.execution(one.arn) == one
         await store.commit(Save(execution=one.id, events=events([1])))
+        # Nothing is lost.
+        assert not store._writer._lost
         stored = await _stored(store, one.id)
         await store.close()
         return stored
@@ -190,3 +192,94 @@ def test_closing_leaves_nobody_waiting_for_a_server(postgresql: str) -> None:
         losing.close()
 
     asyncio.run(story())
+
+
+def test_a_number_of_a_transaction_that_is_given_again(cluster: Cluster, postgresql: str) -> None:
+    """What was lost before it came to the disk is not taken for a later transaction."""
+    database = PostgresqlDatabase(postgresql, "machine")
+    writer = database.writer
+    writer.begin()
+    writer.change("INSERT INTO tags (arn, key, value) VALUES ('a', 'b', 'c')")
+    [[number]] = writer.execute("SELECT pg_current_xact_id()::text::bigint")
+    cluster.stop()
+    try:
+        with pytest.raises(Undecided):
+            writer.commit()
+    finally:
+        cluster.start()
+    url = postgresql.replace("+psycopg", "")
+    with psycopg.connect(url, autocommit=True) as other:
+        given = 0
+        while given < number:
+            row = other.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+            assert row is not None
+            [given] = row
+    assert not writer.settle()
+    assert writer.execute("SELECT * FROM tags") == []
+    database.close()
+
+
+class Puzzled(Losing):
+    """A connection that is lost while it commits, and to a server that has lost a table too."""
+
+    def settle(self) -> bool:
+        """Never known."""
+        raise StoreError("there is no such table")
+
+
+def test_what_can_never_be_known_leaves_nobody_waiting(postgresql: str) -> None:
+    async def story() -> None:
+        database = PostgresqlDatabase(postgresql, "machine")
+        database.close()
+        losing = Puzzled(database._libpq_url, "machine")
+        losing.before, losing.away = False, 0
+        writer = Writer(losing)
+        asked = [writer.write(lambda session: session.execute("SELECT 1")) for _ in range(2)]
+        outcomes = await asyncio.gather(*asked, return_exceptions=True)
+        assert any("no such table" in str(outcome) for outcome in outcomes)
+        assert [tuple(row) for row in await writer.write(lambda it: it.execute("SELECT 2"))] == [
+            (2,)
+        ]
+        await writer.close()
+        losing.close()
+
+    asyncio.run(story())
+
+
+def test_numbers_are_not_given_twice_where_the_server_has_lost_its_last_moments(
+    cluster: Cluster, postgresql: str
+) -> None:
+    """And who heeds it is told once."""
+    seen: list[bool] = []
+
+    async def story() -> None:
+        store = open_store(postgresql)
+        stored = await store.add_machine(machine())
+        records = [await store.add_execution(execution(stored, f"e{n}")) for n in range(3)]
+        with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as other:
+            other.execute("CHECKPOINT")
+        cluster.stop()
+        cluster.start()
+        # As if the last two had not come to the disk.
+        with psycopg.connect(postgresql.replace("+psycopg", ""), autocommit=True) as other:
+            lost = [record.id for record in records[1:]]
+            other.execute("DELETE FROM executions WHERE id = ANY(%s)", (lost,))
+            other.execute("SELECT setval('executions_id_seq', %s)", (records[0].id,))
+            other.execute("SELECT setval('revisions_id_seq', 1)")
+            other.execute("UPDATE last_commit SET mark = 1")
+        new = await store.add_execution(execution(stored, "new"))
+        assert new.id > max(lost)
+        for _ in range(2):
+            told = asyncio.ensure_future(store.lost_moments())
+            done, _waiting = await asyncio.wait((told,), timeout=0.1)
+            told.cancel()
+            seen.append(bool(done))
+        assert (await store.add_machine(machine("other"))).revision.id > stored.revision.id
+        # A save for one of those is for nobody.
+        with pytest.raises(Conflict):
+            await store.commit(Save(execution=lost[0], events=events([1])))
+        assert await _stored(store, new.id) == 0
+        await store.close()
+
+    asyncio.run(story())
+    assert seen == [True, False]

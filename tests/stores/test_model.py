@@ -60,6 +60,7 @@ def stories(draw: st.DrawFn) -> list[Save]:
             Save(
                 execution=which,
                 events=made,
+                stored=draw(st.sampled_from([None, max(first - 1, 0)])),
                 frames=draw(st.dictionaries(st.sampled_from(PATHS), TEXT, max_size=3)),
                 gone=draw(st.lists(st.sampled_from(PATHS), max_size=2)),
                 draws=draw(st.integers(0, 2**40)),

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from asl.runtime.events import Event
-from asl.stores.port import StoreError
+from asl.stores.port import Conflict, StoreError
 from asl.stores.records import Closing, ExecutionRecord, ExecutionStatus, Save
 from asl.stores.sql import SqlStore
 from tests.stores.records import closed, closing, event, events, later, machine, running, with_store
@@ -35,6 +35,10 @@ TREE = {"": "r", "/0.4.0": "a", "/0.4.0/1.9.0": "b", "/0.4.01": "c", "/1.4.0": "
 
 # what is saved, in order, and what is left of it
 SAVES = {
+    "frames of the events that are there": (
+        [save(events=events([1, 2])), save(stored=2, frames={"": "f"})],
+        Left(events=2, frames={"": "f"}),
+    ),
     "events go on from each other": (
         [save(events=events([1, 2, 3])), save(events=events([4]))],
         Left(events=4),
@@ -133,28 +137,31 @@ def test_events_come_back(url: str, details: dict[str, object]) -> None:
     with_store(url, story)
 
 
-# what is wrong with a save that follows the events 1 and 2
+# what is wrong with a save that follows the events 1 and 2, and what it is called
 WRONG = {
-    "a gap": save(events=events([4])),
-    "a gap within": save(events=events([3, 5])),
-    "a repeat": save(events=events([2, 3])),
-    "all over again": save(events=events([1, 2])),
-    "against the order": save(events=events([4, 3])),
-    "details that are no JSON": save(events=[event(3, odd={1, 2})]),
-    "text that is no Unicode": save(events=events([3]), frames={"": "\ud800"}),
-    "no such execution": save(12345),
-    "no such execution, with events": save(12345, events=events([1])),
+    "a gap": (save(events=events([4])), Conflict),
+    "a gap within": (save(events=events([3, 5])), StoreError),
+    "a repeat": (save(events=events([2, 3])), Conflict),
+    "all over again": (save(events=events([1, 2])), Conflict),
+    "against the order": (save(events=events([4, 3])), StoreError),
+    "frames of events that are not there": (save(stored=3, frames={"": "g"}), Conflict),
+    "frames of the past": (save(stored=1, frames={"": "g"}), Conflict),
+    "details that are no JSON": (save(events=[event(3, odd={1, 2})]), StoreError),
+    "text that is no Unicode": (save(events=events([3]), frames={"": "\ud800"}), StoreError),
+    "no such execution": (save(12345), Conflict),
+    "no such execution, with events": (save(12345, events=events([1])), Conflict),
 }
 
 
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-def test_wrong_saves_change_nothing(url: str, wrong: Save) -> None:
+@pytest.mark.parametrize(("wrong", "kind"), WRONG.values(), ids=WRONG)
+def test_wrong_saves_change_nothing(url: str, wrong: Save, kind: type[StoreError]) -> None:
     async def story(store: SqlStore) -> Left:
         [one] = await running(store, "one")
         await store.commit(save(one.id, events=events([1, 2]), frames={"": "f"}))
         bad = replace(wrong, execution=wrong.execution or one.id, draws=5)
-        with pytest.raises(StoreError):
+        with pytest.raises(StoreError) as raised:
             await store.commit(bad)
+        assert type(raised.value) is kind
         await store.commit(save(one.id, events=events([3])))
         return await _left(store, one)
 
@@ -197,7 +204,7 @@ def test_closing(url: str, status: ExecutionStatus, kept: bool) -> None:
         assert [one.execution for one in await store.standings()] == [other.id]
         assert [await store.execution_of_token(token) for token in ("one", "new")] == [None, None]
         assert await store.execution_of_token("other") == other.id
-        with pytest.raises(StoreError):
+        with pytest.raises(Conflict):
             await store.commit(save(one.id, events=events([3])))
         assert await store.prune_frames(later(60) + timedelta(microseconds=1), 10) == int(kept)
         assert await store.prune_frames(later(3600), 10) == 0

@@ -181,30 +181,32 @@ def test_a_closed_store_does_nothing(url: str) -> None:
     asyncio.run(story())
 
 
-def test_a_fault_of_ours_ends_the_writer_and_hangs_nobody(url: str) -> None:
-    def broken(_session: Session) -> None:
+def test_a_fault_of_ours_fails_the_request_that_meets_it_and_no_other(
+    url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(session: Session) -> None:
+        session.change("INSERT INTO tags (arn, key, value) VALUES ('a', 'b', 'c')")
         raise ZeroDivisionError
 
-    async def story() -> list[threading.ExceptHookArgs]:
-        store = open_store(url)
+    async def story(store: SqlStore) -> None:
+        [one] = await running(store, "one")
         held = Held(store)
         await held.begun()
-        seen: list[threading.ExceptHookArgs] = []
-        before, threading.excepthook = threading.excepthook, seen.append
-        try:
-            tasks = [asyncio.ensure_future(store._writer.write(broken)) for _ in range(2)]
-            tasks.append(asyncio.ensure_future(store.delete_machine("arn")))
-            await asyncio.sleep(0)
-            await held.let_go()
-            outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-        finally:
-            await store.close()
-            threading.excepthook = before
-        assert all(isinstance(outcome, StoreError) for outcome in outcomes)
-        return seen
+        asked = [store._writer.write(broken), store.commit(Save(execution=one.id, draws=1))]
+        tasks = [asyncio.ensure_future(each) for each in [*asked, store._writer.write(broken)]]
+        await asyncio.sleep(0)
+        await held.let_go()
+        outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [isinstance(outcome, StoreError) for outcome in outcomes] == [True, False, True]
+        # One that is alone in its transaction ends nothing either.
+        with pytest.raises(StoreError, match="ZeroDivisionError"):
+            await store._writer.write(broken)
+        await store.commit(Save(execution=one.id, events=events([1])))
+        assert await _stored(store, one.id) == 1
+        assert await store.tags("a") == {}
 
-    [seen] = asyncio.run(story())
-    assert seen.exc_type is ZeroDivisionError
+    with_store(url, story)
+    assert "Traceback" in capsys.readouterr().out
 
 
 def _limit(store: SqlStore, pages: int) -> None:

@@ -16,7 +16,7 @@ from asl.runtime.events import Event
 from asl.runtime.frame import FANNED, Frame
 from asl.runtime.frame_tree import FORMAT, dump_frame
 from asl.runtime.values import text_of
-from asl.stores.port import Store, StoreError
+from asl.stores.port import Conflict, Store, StoreError
 from asl.stores.records import Closing, Save
 
 # Seconds between two tries of a commit that the store could not do.
@@ -43,6 +43,7 @@ class Commits:
         closing: how the execution ended; goes with the commit that has its last event.
         draws: how many draws of chance have been made.
         trouble: tells those who wait that a commit has failed.
+        conflicts: called where the store is not where a save begins; nothing is committed any more.
         sleeps: until when nothing happens; None where something is under way.
     """
 
@@ -58,6 +59,7 @@ class Commits:
         self.closing: Closing | None = None
         self.draws = 0
         self.trouble = Trouble()
+        self.conflicts: Callable[[Conflict], None] = lambda _conflict: None
         self.sleeps: Callable[[], datetime | None] = lambda: None
         self._store = store
         self._execution = execution
@@ -73,6 +75,7 @@ class Commits:
         self._waiting: list[Callable[[], None]] = []
         self._task: asyncio.Task[None] | None = None
         self._closed = False
+        self._saved = stored_events
         self.count = stored_events
 
     @property
@@ -123,6 +126,8 @@ class Commits:
         if self._closed:
             done()
             return
+        if self.trouble.last is not None:
+            return
         self._waiting.append(done)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._commit_all())
@@ -153,6 +158,12 @@ class Commits:
         if self._task is not None:
             self._task.cancel()
 
+    def give_up(self, error: StoreError) -> None:
+        """Commit nothing any more, and tell those who wait for it."""
+        self.trouble.last = error
+        self.trouble.tell(error)
+        self.forsake()
+
     async def _commit_all(self) -> None:
         try:
             while self._waiting and not self._closed:
@@ -167,6 +178,9 @@ class Commits:
             for done in self._waiting:
                 done()
             self._waiting = []
+        except Conflict as conflict:
+            self._task = None
+            self.conflicts(conflict)
         finally:
             self._task = None
 
@@ -174,6 +188,8 @@ class Commits:
         while True:
             try:
                 await self._store.commit(save)
+            except Conflict:
+                raise
             except StoreError as error:
                 # Nothing is lost: the same save is tried until the store can do it.
                 self._outage.failed(error)
@@ -202,6 +218,7 @@ class Commits:
         save = Save(
             execution=self._execution,
             events=self._events,
+            stored=self._saved,
             frames=frames,
             gone=gone,
             draws=self.draws,
@@ -210,6 +227,7 @@ class Commits:
             tokens=self._tokens,
             spent=self._spent,
         )
+        self._saved += len(self._events)
         self._events, self._dirty, self._tokens, self._spent = [], {}, [], []
         self._weight = 0
         return save

@@ -296,7 +296,7 @@ class EmbeddedHost:
     def _open(self, call: TaskCall, *, stored: bool = False) -> OpenCall:
         """The call as those see it who have its token; the same for one that is open already."""
         open_ = self._engine.open_calls.get(call.token)
-        if open_ is None:
+        if open_ is None or open_.trouble.last is not None:
             trouble = Trouble() if self.commits is None else self.commits.trouble
             open_ = self._engine.open_calls[call.token] = OpenCall(call, trouble)
             if self.commits is not None and not stored:
@@ -320,7 +320,9 @@ class EmbeddedHost:
     def _close(self, call: TaskCall) -> None:
         open_ = self._engine.open_calls.pop(call.token, None)
         if self.leaving:
-            # It stays open, and comes back with its execution.
+            # It stays open, and comes back with its execution: from the store, where that has it.
+            if self.commits is not None and self.commits.trouble.last is not None:
+                self._engine.activities.leave(call.token)
             return
         if open_ is not None:
             open_.end()

@@ -31,7 +31,7 @@ from asl.runtime.execution import Execution
 from asl.runtime.frame import MAP_RUN, Frame
 from asl.runtime.map_run import MapRunCall
 from asl.runtime.values import text_of
-from asl.stores.port import StoreError
+from asl.stores.port import Conflict, StoreError
 from asl.stores.records import ExecutionRecord
 from asl.syntax import parse_data
 from asl.syntax.values import Json
@@ -106,7 +106,10 @@ class MapRun:
         finally:
             self._host.in_flight -= 1
             children.cancel()
-            if not engine.closing:
+            if self._host.leaving:
+                # They run on, for the Map Run that its execution comes back with.
+                engine.presence.map_runs.pop(self.arn, None)
+            elif not engine.closing:
                 engine.in_background(self._leave(children))
         children.result()
 
@@ -154,9 +157,7 @@ class MapRun:
     ) -> None:
         engine, asked = self._engine, self._record(index, child)
         self._open[index] = asked
-        record = await _tried_again(engine, partial(engine.store.add_execution, asked))
-        if record.status == "RUNNING":
-            record = await _tried_again(engine, partial(self._end_of, record))
+        record = await _tried_again(engine, partial(self._end_of, asked))
         del self._open[index]
         self._ended[index] = _child_run(record, self._frame.execution)
         slots.release()
@@ -165,14 +166,22 @@ class MapRun:
             if error is not None and not failed.done():
                 failed.set_exception(error)
 
-    async def _end_of(self, record: ExecutionRecord) -> ExecutionRecord:
-        """Run a child, or go on with it, until it has ended."""
+    async def _end_of(self, asked: ExecutionRecord) -> ExecutionRecord:
+        """Run a child, or go on with it, until it has ended.
+
+        Raises:
+            StoreError: where the store could not add it or read it now, or has lost it.
+        """
         presence = self._engine.presence
+        record = await self._engine.store.add_execution(asked)
+        if record.status != "RUNNING":
+            return record
         ending = presence.ending(record.id)
         if await presence.start(record, self.program):
             return await asyncio.shield(ending)
         ended = await self._engine.store.execution(record.arn)
-        assert ended is not None, "children stay while their Map Run is open"
+        if ended is None:
+            raise Conflict("the database has lost a child of a Map Run")
         return ended
 
     def _record(self, index: int, child: ChildInput) -> ExecutionRecord:
@@ -197,7 +206,9 @@ async def _tried_again(engine: EmbeddedEngine, attempt: Callable[[], Awaitable[R
         try:
             return await attempt()
         except StoreError as error:
-            engine.outage.failed(error)
+            # In a conflict the store works; what it has lost is added anew.
+            if not isinstance(error, Conflict):
+                engine.outage.failed(error)
             await asyncio.sleep(RETRY)
 
 

@@ -19,7 +19,7 @@ from asl.engines.embedded.dormant import Dormant
 from asl.engines.embedded.program import Program
 from asl.engines.embedded.running import Running
 from asl.engines.scheduler import AT_LAST
-from asl.stores.port import StoreError
+from asl.stores.port import Conflict, StoreError
 from asl.stores.records import ExecutionRecord
 
 if TYPE_CHECKING:
@@ -106,6 +106,18 @@ class Presence:
         if ending is not None and not ending.done():
             ending.set_result(running.record)
 
+    def over(self, number: int, record: ExecutionRecord | None) -> None:
+        """An execution that is not in memory is over; None where the store has lost it."""
+        ending = self._endings.pop(number, None)
+        if ending is None or ending.done():
+            return
+        if record is not None:
+            ending.set_result(record)
+            return
+        ending.set_exception(Conflict("the database has lost this execution: start it again"))
+        # Nobody need have waited.
+        ending.exception()
+
     # -- coming back
 
     async def present(self, number: int) -> Running | None:
@@ -116,6 +128,7 @@ class Presence:
         """
         running = self.running.get(number)
         if running is not None:
+            self.unmet.discard(number)
             return running
         task = self._coming.get(number)
         if task is None:

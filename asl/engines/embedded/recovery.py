@@ -43,6 +43,9 @@ async def recover(engine: EmbeddedEngine) -> int:
         presence.known(unfinished[-1].execution)
     going_on: list[int] = []
     for number, wakes_at, map_run_arn in unfinished:
+        if number in presence.running:
+            # It has begun since.
+            continue
         if map_run_arn is not None:
             presence.unmet.add(number)
         elif wakes_at is not None and wakes_at - engine.scheduler.now > park_after:

@@ -12,13 +12,14 @@ from asl.engines.embedded.dormant import asleep_until
 from asl.engines.embedded.frame_rows import load_frames
 from asl.engines.embedded.host import EmbeddedHost
 from asl.engines.embedded.program import Program
+from asl.engines.embedded.reread import read_again
 from asl.engines.scheduler import AT_LAST, TURN, Call, Fiber
 from asl.interp.run import begin, failure, run
 from asl.runtime.errors import StatesError
 from asl.runtime.events import Event
 from asl.runtime.execution import Execution
 from asl.runtime.frame import Frame, deadline_after
-from asl.stores.port import StoreError
+from asl.stores.port import Conflict, StoreError
 from asl.stores.records import ExecutionRecord, Standing
 from asl.syntax import parse_data
 from asl.syntax.values import Json
@@ -56,6 +57,7 @@ class Running:
         self._fiber = Fiber(self._whole(), self._stopped_short)
         if host.commits is not None:
             host.commits.sleeps = self._sleeps
+            host.commits.conflicts = self._conflicts
 
     @classmethod
     def fresh(cls, engine: EmbeddedEngine, program: Program, record: ExecutionRecord) -> Running:
@@ -140,6 +142,22 @@ class Running:
         self._leave_agenda()
         self._host.leaving = True
         self._fiber.close()
+
+    def leave_to_store(self, error: StoreError) -> None:
+        """What is in memory is not what the store goes on from: the store is right.
+
+        Whoever waits for a commit is told so.
+        """
+        commits = self._host.commits
+        assert commits is not None, "only executions of a store are in one"
+        commits.give_up(error)
+        self.drop()
+        self._engine.presence.running.pop(self.record.id, None)
+
+    def _conflicts(self, conflict: Conflict) -> None:
+        self.leave_to_store(conflict)
+        if not self._engine.closing:
+            self._engine.in_background(read_again(self._engine, self.record, conflict))
 
     def forsake(self) -> None:
         """Let go of a commit that is under way."""

@@ -15,11 +15,16 @@ Awaited = TypeVar("Awaited")
 
 
 class Trouble:
-    """Tells those who wait for a commit of one execution that it has failed."""
+    """Tells those who wait for a commit of one execution that it has failed.
 
-    __slots__ = ("_waiting",)
+    Attributes:
+        last: why there will be no commit any more; None where there may be.
+    """
+
+    __slots__ = ("_waiting", "last")
 
     def __init__(self) -> None:
+        self.last: StoreError | None = None
         self._waiting: set[asyncio.Future[StoreError]] = set()
 
     def tell(self, error: StoreError) -> None:
@@ -36,6 +41,8 @@ class Trouble:
         """
         if awaited.done():
             return awaited.result()
+        if self.last is not None:
+            raise type(self.last)(str(self.last))
         failure: asyncio.Future[StoreError] = asyncio.get_running_loop().create_future()
         self._waiting.add(failure)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -36,6 +37,17 @@ _OWNER: Final = (
     "WHERE locktype = 'advisory' AND granted AND classid::bigint = ? "
     "AND objid::bigint = hashtext(current_schema())::bigint & 4294967295 "
     "AND pg_locks.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+# Its text says which, so it is not one to be prepared; with BEGIN it is one trip to the server.
+_BEGIN: Final = (
+    "BEGIN; INSERT INTO last_commit VALUES (1, {mark}) "
+    "ON CONFLICT (id) DO UPDATE SET mark = excluded.mark"
+)
+# Without waiting for the disk a server that crashes may lose which numbers it gave, as it may lose
+# the rows that have them. Some of these are in memory still, so none is given a second time.
+_SKIP_NUMBERS: Final = (
+    "SELECT setval('executions_id_seq', last_value + 1000000) FROM executions_id_seq; "
+    "SELECT setval('revisions_id_seq', last_value + 1000000) FROM revisions_id_seq"
 )
 _SYNCHRONOUS: Final[dict[Durability, str]] = {"process": "off", "machine": "on"}
 
@@ -97,8 +109,12 @@ class PostgresqlWriter(PostgresqlSession):
         """
         self._url = url
         self._durability = durability
-        # The number of the transaction that is under way, or was when the server was lost.
-        self._transaction = 0
+        # Of the transaction that is under way, or was when the server was lost. Not the server's
+        # own number of it: one whose transaction has not reached the disk is given again.
+        self._mark = 0
+        # Of the last one that was committed; None before the first.
+        self._committed: int | None = None
+        self._lost = False
         super().__init__(url)
         self._own()
 
@@ -126,15 +142,47 @@ class PostgresqlWriter(PostgresqlSession):
         self._connection = _connect(self._url)
         try:
             self._own()
+            with self.on_disk():
+                self.change(_SKIP_NUMBERS)
+            self._compare()
         except StoreError as error:
+            self.close()
             # Also where the server still takes the lost connection for alive: it will notice.
             raise Unavailable(str(error)) from error
 
+    @contextmanager
+    def on_disk(self) -> Iterator[None]:
+        """What is done inside stays though the server crashes, whatever the durability."""
+        self.change("SET synchronous_commit = on")
+        # Where that fails, the connection is of no use any more.
+        yield
+        self.change(f"SET synchronous_commit = {_SYNCHRONOUS[self._durability]}")
+
+    def _compare(self) -> None:
+        """See whether the server has what it said it had."""
+        mark = self._last_mark()
+        if self._committed is not None and mark not in (self._committed, self._mark):
+            self._committed, self._lost = mark, True
+
+    def _last_mark(self) -> int:
+        found = self.execute("SELECT mark FROM last_commit")
+        return int(found[0][0]) if found else 0
+
+    def lost_moments(self) -> bool:
+        """Whether the server has lost what it had committed; says so once."""
+        lost, self._lost = self._lost, False
+        return lost
+
     def begin(self) -> None:
-        """Begin a transaction, and learn its number."""
+        """Begin a transaction, and mark it."""
         self._back()
-        self.change("BEGIN")
-        [[self._transaction]] = self.execute("SELECT pg_current_xact_id()::text::bigint")
+        self._mark = secrets.randbits(63)
+        try:
+            with _faults():
+                self._connection.execute(_BEGIN.format(mark=self._mark), prepare=False)
+        except StoreError:
+            self.rollback()
+            raise
 
     def commit(self) -> None:
         """Commit it."""
@@ -144,6 +192,7 @@ class PostgresqlWriter(PostgresqlSession):
             if self.broken:
                 raise Undecided(str(error)) from error
             raise
+        self._committed = self._mark
 
     def rollback(self) -> None:
         """Take it back; a server that was lost has done so."""
@@ -152,11 +201,18 @@ class PostgresqlWriter(PostgresqlSession):
 
     def settle(self) -> bool:
         """Whether the transaction was committed that was under way when the server was lost."""
+        # The lost connection has held the lock until all that it did was over.
         self._back()
-        [[status]] = self.execute("SELECT pg_xact_status(?::text::xid8)", (str(self._transaction),))
-        if status == "in progress":
-            raise Unavailable("the server has not done with the lost connection yet")
-        return bool(status == "committed")
+        try:
+            mark = self._last_mark()
+        except StoreError as error:
+            if self.broken:
+                raise Unavailable(str(error)) from error
+            raise
+        if mark != self._mark:
+            return False
+        self._committed = mark
+        return True
 
 
 class PostgresqlDatabase:
@@ -184,7 +240,8 @@ class PostgresqlDatabase:
     def _bring_up_to_date(self) -> None:
         [[made]] = self.writer.execute("SELECT to_regclass('alembic_version') IS NOT NULL")
         if not made:
-            self.writer.change(script_file("postgresql").read_text())
+            with self.writer.on_disk():
+                self.writer.change(script_file("postgresql").read_text())
         elif not is_current(self.writer):
             upgrade(self._url)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from asl.runtime.values import Unwritable
-from asl.stores.port import StoreError
+from asl.stores.port import Conflict, StoreError
 from asl.stores.records import Save
 from asl.stores.sql import rows
 from asl.stores.sql.machines import drop_deleted
@@ -22,7 +22,7 @@ _ADVANCE: Final = (
 )
 _ADVANCED: Final = (
     ") AS saved WHERE standings.execution = saved.column1 AND standings.closed_at IS NULL "
-    "AND (saved.column3 = 0 OR standings.events = saved.column2 - 1)"
+    "AND (saved.column2 < 0 OR standings.events = saved.column2 - 1)"
 )
 # Two look-ups for each path, and not one with OR, for which all frames would be read.
 _FORGET: Final = "WITH gone (execution, path) AS (VALUES "
@@ -49,8 +49,9 @@ class PackedSave:
 
     Attributes:
         size: characters of text in it.
-        standing: execution, id of the first event or 0, number of events, draws, and until when it
-            sleeps or 0: a column of nothing but NULL has no type in PostgreSQL.
+        standing: execution, id of the first event, or of the next one, or -1, number
+            of events, draws, and until when it sleeps or 0: a column of nothing but NULL has no
+            type in PostgreSQL.
         closing: execution, status, instant, output, error and cause.
         keeps: whether the frames stay, the execution being open or to be looked into.
     """
@@ -73,7 +74,9 @@ def pack(save: Save) -> PackedSave:
     Raises:
         StoreError: where its events are not in order without a gap, or cannot be written.
     """
-    first = save.events[0].id if save.events else 0
+    first = -1 if save.stored is None else save.stored + 1
+    if save.events:
+        first = save.events[0].id
     ids = [event.id for event in save.events]
     if ids != list(range(first, first + len(ids))):
         raise StoreError(f"execution {save.execution}: events {ids} are not in order")
@@ -132,7 +135,7 @@ def apply_saves(session: Session, saves: Sequence[PackedSave]) -> None:
     advanced = change_all(session, _ADVANCE, [save.standing for save in saves], _ADVANCED)
     if advanced != len(saves):
         whose = ", ".join(str(save.execution) for save in saves)
-        raise StoreError(
+        raise Conflict(
             f"execution {whose}: it does not run, or the events do not go on from the stored ones"
         )
     gone = [row for save in saves for row in save.gone]

@@ -92,6 +92,9 @@ class WriteSession(Session, Protocol):
             Unavailable: where the server is not back.
         """
 
+    def lost_moments(self) -> bool:
+        """Whether a server is back that has lost what it had committed; says so once."""
+
 
 class Database(Protocol):
     """A database of one dialect, held by this process."""

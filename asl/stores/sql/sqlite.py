@@ -88,6 +88,10 @@ class SqliteSession:
         """Not asked: a commit here has happened or has not."""
         raise AssertionError("SQLite leaves nothing undecided")
 
+    def lost_moments(self) -> bool:
+        """Never: what is committed outlives this process, and no other one has it."""
+        return False
+
     def script(self, sql: str) -> None:
         """Carry several statements out."""
         with self._lock, _faults():

@@ -239,3 +239,15 @@ class Secrets(SQLModel, table=True):
 
     name: str = Field(primary_key=True, sa_type=Text)
     value: str = Field(sa_type=Text)
+
+
+class LastCommit(SQLModel, table=True):
+    """The mark of the transaction that was committed last, in the only row.
+
+    Written on PostgreSQL only: a connection may be lost before the answer to its COMMIT has come.
+    """
+
+    __tablename__ = "last_commit"
+
+    id: int = Field(primary_key=True, sa_type=Integer, sa_column_kwargs={"autoincrement": False})
+    mark: int = Field(sa_type=BigInteger)

@@ -2,7 +2,7 @@
 
 Requests wait in a queue; the thread takes all there are, carries them out in one transaction and
 answers all of them at once. Where that fails, each is tried on its own, so that only those fail
-which cannot be done.
+which cannot be done. A fault of ours fails the request that meets it, and no other.
 """
 
 from __future__ import annotations
@@ -10,14 +10,19 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Final, TypeAlias, TypeVar
 
+import structlog
+
 from asl.stores.port import StoreError
 from asl.stores.sql.saves import PackedSave, apply_saves, in_rounds
 from asl.stores.sql.session import Session, Unavailable, Undecided, WriteSession
+
+_log = structlog.get_logger(__name__)
 
 Result = TypeVar("Result")
 Work: TypeAlias = Callable[[Session], object]
@@ -56,6 +61,8 @@ class Writer:
         self._undecided: list[_Outcome] = []
         self._closed = False
         self._gate = Lock()
+        self._lost = False
+        self._heeding: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
         self._thread = Thread(target=self._run, name="asl-store-writer", daemon=True)
         self._thread.start()
 
@@ -88,6 +95,16 @@ class Writer:
             self._queue.put(request)
         return request.future
 
+    async def lost_moments(self) -> None:
+        """Wait until the database is found to have lost what it had acknowledged."""
+        told = asyncio.Event()
+        with self._gate:
+            if self._lost:
+                self._lost = False
+                return
+            self._heeding.append((asyncio.get_running_loop(), told))
+        await told.wait()
+
     async def close(self) -> None:
         """Carry out what waits, then end the thread."""
         with self._gate:
@@ -99,33 +116,41 @@ class Writer:
         try:
             going_on = True
             while going_on:
-                requests, going_on = self._take()
+                going_on = self._take()
                 if self._undecided:
                     self._settle()
-                self._in_hand = requests
-                _answer(self._carry_out(requests))
+                _answer(self._carry_out(self._in_hand))
                 self._in_hand = []
+                if self._session.lost_moments():
+                    self._tell_of_loss()
         finally:
             # Whatever ends this thread, nobody is left waiting.
             with self._gate:
                 self._closed = True
             _answer([(request, StoreError("the store is closed")) for request in self._left()])
 
-    def _take(self) -> tuple[list[_Request], bool]:
-        """All that waits, up to the bounds, and whether more may come; waits for the first."""
-        requests: list[_Request] = []
-        size = 0
+    def _tell_of_loss(self) -> None:
+        with self._gate:
+            heeding, self._heeding = self._heeding, []
+            self._lost = not heeding
+        for loop, told in heeding:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(told.set)
+
+    def _take(self) -> bool:
+        """Take all that waits, up to the bounds; waits for the first. Whether more may come."""
+        requests, size = self._in_hand, 0
         try:
             request = self._queue.get(timeout=_SETTLING if self._undecided else None)
             while request is not None:
                 requests.append(request)
                 size += request.size
                 if len(requests) == _MOST_REQUESTS or size >= _MOST_TEXT:
-                    return requests, True
+                    return True
                 request = self._queue.get_nowait()
         except Empty:
-            return requests, True
-        return requests, False
+            return True
+        return False
 
     def _left(self) -> list[_Request]:
         left = [*self._in_hand, *(request for request, _ in self._undecided)]
@@ -146,6 +171,9 @@ class Writer:
             # A server that was restarted is found out by the first request after that.
             if len(requests) == 1 and not self._session.broken:
                 return [(requests[0], error)]
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are to be written
+            if len(requests) == 1:
+                return [(requests[0], _fault(error))]
         return self._one_by_one(requests)
 
     def _one_by_one(self, requests: list[_Request]) -> list[_Outcome]:
@@ -157,6 +185,8 @@ class Writer:
                 return outcomes + _all_failed(requests[number:], gone)
             except StoreError as error:
                 outcomes.append((request, error))
+            except Exception as error:  # noqa: BLE001 - as above
+                outcomes.append((request, _fault(error)))
         return outcomes
 
     def _transact(self, requests: list[_Request]) -> list[_Outcome]:
@@ -188,15 +218,28 @@ class Writer:
         return outcomes
 
     def _settle(self) -> None:
-        """Ask the server, if it is back, what became of the undecided transaction."""
+        """Ask the server, if it is back, what became of the undecided transaction.
+
+        What was not committed is carried out before what was taken meanwhile.
+        """
         try:
             committed = self._session.settle()
         except Unavailable:
             return
-        outcomes, self._undecided = self._undecided, []
-        if not committed:
-            outcomes = self._carry_out([request for request, _ in outcomes])
-        _answer(outcomes)
+        except Exception as error:  # noqa: BLE001 - it could be asked for ever
+            _answer(_all_failed([request for request, _ in self._undecided], _fault(error)))
+        else:
+            if committed:
+                _answer(self._undecided)
+            else:
+                self._in_hand[:0] = [request for request, _ in self._undecided]
+        self._undecided = []
+
+
+def _fault(error: Exception) -> StoreError:
+    """What the sender is told of something that nobody has foreseen."""
+    _log.error("a fault of the store's own", exc_info=error)
+    return StoreError(f"a fault of the store's own, which its log tells: {error!r}")
 
 
 def _all_failed(requests: Sequence[_Request], error: StoreError) -> list[_Outcome]:
@@ -210,7 +253,7 @@ def _answer(outcomes: Sequence[_Outcome]) -> None:
         by_loop[outcome[0].loop].append(outcome)
     for loop, ours in by_loop.items():
         # A closed loop has nobody left who waits.
-        if not loop.is_closed():
+        with suppress(RuntimeError):
             loop.call_soon_threadsafe(_resolve, ours)
 
 

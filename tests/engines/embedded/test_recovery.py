@@ -264,6 +264,8 @@ def test_work_under_way_is_ended_though_the_history_is_full(status: str) -> None
         missing = 24_999 - host._count
         kept.events.extend([kept.events[-1]] * missing)
         host._count += missing
+        assert host.commits is not None
+        host.commits._saved += missing
         if status == "ABORTED":
             await engine.stop(record, None, None)
         elif status == "FAILED":
