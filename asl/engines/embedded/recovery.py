@@ -23,22 +23,29 @@ _log = structlog.get_logger(__name__)
 
 # Seconds that a start waits for all to go on; the rest of them go on while it answers already.
 _PATIENCE: Final = 3.0
+# Seconds after which what a database lost is done again: it loses less than one.
+_DONE_AGAIN: Final = 5.0
 
 
-async def recover(engine: EmbeddedEngine) -> int:
+async def recover(engine: EmbeddedEngine, *, again: bool = False) -> int:
     """Go on with all executions that run; how many it were.
 
     Those that sleep for long stay in the store, and a Map Run goes on with its own children. Where
     they are many, some may not have gone on yet when this returns.
+
+    Args:
+        engine: whose they are.
+        again: whether it is a live engine whose database has lost its last moments.
 
     Raises:
         StoreError
     """
     presence, park_after = engine.presence, engine.settings.park_after
     unfinished = await engine.store.standings()
-    children = [one for one in unfinished if one.map_run_arn is not None]
-    if children:
-        await _abort_orphans(engine, unfinished, children)
+    if again:
+        engine.in_background(_abort_orphans_later(engine))
+    else:
+        await _abort_orphans(engine, unfinished)
     if unfinished:
         presence.known(unfinished[-1].execution)
     going_on: list[int] = []
@@ -76,18 +83,31 @@ async def _go_on(engine: EmbeddedEngine, executions: Sequence[int]) -> None:
                 break
 
 
-async def _abort_orphans(
-    engine: EmbeddedEngine, unfinished: Sequence[Unfinished], children: Sequence[Unfinished]
-) -> None:
+async def _abort_orphans_later(engine: EmbeddedEngine) -> None:
+    """The same, once parents have done again what was lost: they take their children back."""
+    while True:
+        await asyncio.sleep(_DONE_AGAIN)
+        try:
+            await _abort_orphans(engine, await engine.store.standings())
+        except StoreError as error:
+            engine.outage.failed(error)
+        else:
+            return
+
+
+async def _abort_orphans(engine: EmbeddedEngine, unfinished: Sequence[Unfinished]) -> None:
     """End the children of Map Runs that ended just before the process did.
 
     A Map Run is open where a frame stands in it, of an execution that is no orphan itself.
     """
+    children = [one for one in unfinished if one.map_run_arn is not None]
+    if not children:
+        return
     open_runs: set[uuid.UUID] = set()
     for one in unfinished:
         if one.map_run_arn is None and one.wakes_at is None:
             open_runs.update(await _open_map_runs(engine, one.execution))
-    left, adopted = list(children), True
+    left, adopted = children, True
     while left and adopted:
         adopted, orphans = False, []
         for child in left:
@@ -101,6 +121,7 @@ async def _abort_orphans(
         standing = await engine.store.standing(child.execution)
         if standing is not None:
             await engine.store.commit(await _abortion(engine, standing))
+        engine.presence.unmet.discard(child.execution)
 
 
 def _run_of(child: Unfinished) -> uuid.UUID:

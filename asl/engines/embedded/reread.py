@@ -38,7 +38,7 @@ async def heed_lost_moments(engine: EmbeddedEngine) -> None:
 async def _recover(engine: EmbeddedEngine) -> None:
     while True:
         try:
-            await recover(engine)
+            await recover(engine, again=True)
         except StoreError as error:
             engine.outage.failed(error)
             await asyncio.sleep(RETRY)
