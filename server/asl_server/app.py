@@ -38,7 +38,7 @@ _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 # How long a thread of the store waits for the interpreter's lock before it must be given to it.
 # The event loop lets go of the lock for a moment after every slice of turns, and takes it again
 # before another thread is awake; that begins the wait anew, so it must be well below a slice.
-_SWITCH_SECONDS: Final = 0.0005
+SWITCH_SECONDS: Final = 0.0005
 _REST: Final = "asl_server.rest.app"
 
 
@@ -102,7 +102,7 @@ def serve(settings: Settings, ready: Ready = lambda _url: None) -> None:
         UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, ValueError for a database URL
     """
     logs.configure(json=settings.json_logs)
-    sys.setswitchinterval(_SWITCH_SECONDS)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
         runner.run(serve_forever(settings, ready))
 

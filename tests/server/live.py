@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from asl.engines import embedded
 from asl.engines.embedded import EmbeddedEngine
 from asl.stores.memory import MemoryStore
 from asl.stores.port import Store
-from asl_server.app import build
+from asl_server.app import SWITCH_SECONDS, build
 from asl_server.asgi import Server
 from asl_server.aws import OK, Answer, AwsApi
 from asl_server.execution_logs.book import ExecutionLogs
@@ -142,6 +143,9 @@ def serving(
         await server.api.desk.store.close()
         await logs.close()
 
+    # A server of its own process sets it too; here the client is another thread beside it.
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
     with ThreadPoolExecutor(1) as pool:
         running = pool.submit(asyncio.run, main())
         running.add_done_callback(lambda _: ready.set())
@@ -153,3 +157,4 @@ def serving(
         finally:
             started[0].stop()
             running.result(20)
+            sys.setswitchinterval(before)

@@ -222,7 +222,7 @@ def test_an_execution_that_is_lost_is_let_go(capsys: pytest.CaptureFixture[str])
         await engine.close()
 
     tell(story)
-    assert "execution:machine:one" in capsys.readouterr().out
+    assert "execution:machine:one" in "".join(capsys.readouterr())
 
 
 def test_a_lost_execution_that_is_stopped_tells_so() -> None:
