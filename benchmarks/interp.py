@@ -126,7 +126,7 @@ def cases() -> Iterator[Case]:
     )
 
 
-_LONG = 6_000
+_LONG = 5_500
 
 
 def _nested(depth: int, width: int) -> Json:
