@@ -17,12 +17,13 @@ import structlog
 
 from asl.engines.embedded import EmbeddedEngine
 from asl.engines.embedded import Settings as EngineSettings
+from asl.engines.embedded.clock import wall_clock
 from asl.engines.port import Engine
 from asl.stores.port import Store
 from asl.stores.sql import open_store
 from asl_server import logs
 from asl_server.asgi import App, Server
-from asl_server.aws import AwsApi, wall_clock
+from asl_server.aws import AwsApi
 from asl_server.execution_logs.book import ExecutionLogs
 from asl_server.gate import Gate
 from asl_server.guard import Guard

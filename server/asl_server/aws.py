@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import orjson
@@ -57,16 +57,10 @@ class _Row:
     write: Callable[[Any], dict[str, Json]]
 
 
-def wall_clock() -> datetime:
-    """Now, in whole milliseconds."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
-
-
 class AwsApi:
     """All operations over one desk."""
 
-    def __init__(self, desk: Desk, clock: Callable[[], datetime] = wall_clock) -> None:
+    def __init__(self, desk: Desk, clock: Callable[[], datetime]) -> None:
         self.desk = desk
         self.clock = clock
         model = service_model()

@@ -127,7 +127,7 @@ def serving(
         logs = ExecutionLogs((settings or Settings()).logs)
         engine = EmbeddedEngine(opened, embedded.Settings(logs=logs))
         server = build(settings, opened, engine)
-        server.api = Checked(replace(server.api.desk, poll_seconds=poll_seconds))
+        server.api = Checked(replace(server.api.desk, poll_seconds=poll_seconds), server.api.clock)
 
         def stop() -> None:
             servers[0].should_exit = True
