@@ -151,11 +151,14 @@ async def list_activities(call: Call, request: ListActivitiesInput) -> ListActiv
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListActivities.html
     """
     here = arns.prefix(call.caller.region, call.caller.account)
-    found, after = await paging.gather(
+    found, next_token = await paging.listed(
         call.store.activities,
         lambda activity: activity.arn.startswith(f"{here}:"),
-        limit=paging.page_size(request.max_results),
-        after=paging.take(request.next_token, "activities", here, now=call.now),
+        "activities",
+        here,
+        max_results=request.max_results,
+        next_token=request.next_token,
+        now=call.now,
     )
     return ListActivitiesOutput(
         activities=tuple(
@@ -164,7 +167,7 @@ async def list_activities(call: Call, request: ListActivitiesInput) -> ListActiv
             )
             for activity in found
         ),
-        next_token=paging.give(after, "activities", here, now=call.now),
+        next_token=next_token,
     )
 
 

@@ -172,11 +172,14 @@ async def list_state_machines(
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ListStateMachines.html
     """
     here = arns.prefix(call.caller.region, call.caller.account)
-    found, after = await paging.gather(
+    found, next_token = await paging.listed(
         call.store.machines,
         lambda machine: machine.arn.startswith(f"{here}:"),
-        limit=paging.page_size(request.max_results),
-        after=paging.take(request.next_token, "machines", here, now=call.now),
+        "machines",
+        here,
+        max_results=request.max_results,
+        next_token=request.next_token,
+        now=call.now,
     )
     return ListStateMachinesOutput(
         state_machines=tuple(
@@ -188,7 +191,7 @@ async def list_state_machines(
             )
             for machine in found
         ),
-        next_token=paging.give(after, "machines", here, now=call.now),
+        next_token=next_token,
     )
 
 

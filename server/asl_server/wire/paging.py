@@ -92,3 +92,21 @@ async def gather(
         after = page.after
         if after is None or len(found) >= limit:
             return found, after
+
+
+async def listed(
+    fetch: Callable[[int, str | None], Awaitable[Page[Item]]],
+    keep: Callable[[Item], bool],
+    *question: str | None,
+    max_results: int | None,
+    next_token: str | None,
+    now: datetime,
+) -> tuple[list[Item], str | None]:
+    """The page that a request asks for, and the token of the next one.
+
+    Raises:
+        InvalidToken: as `take` and `gather`.
+    """
+    after = take(next_token, *question, now=now)
+    found, after = await gather(fetch, keep, limit=page_size(max_results), after=after)
+    return found, give(after, *question, now=now)
