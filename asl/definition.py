@@ -66,6 +66,16 @@ def examine(
         document = parse(source, name=name, format=format)
     except SyntaxFault as fault:
         return Examined(None, None, [of_fault(fault)])
+    return examine_document(document, express=express)
+
+
+def examine_document(document: Document, *, express: bool = False) -> Examined:
+    """Read, check and compile what has been parsed, or put together by a carrier.
+
+    Args:
+        document: of a definition.
+        express: whether it is to run as an Express machine, which may do less.
+    """
     model, findings = read(document)
     if model is not None:
         findings = findings + check(model, express=express)

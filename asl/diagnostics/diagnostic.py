@@ -42,24 +42,22 @@ class Diagnostic:
 def locate(finding: Finding, document: Document) -> Diagnostic:
     """A finding with its place."""
     code = CATALOGUE[finding.code]
-    span = document.key_span(finding.pointer) if finding.at_key else document.span(finding.pointer)
+    source, span = document.written(
+        finding.pointer, at_key=finding.at_key, character=finding.offset
+    )
     start, end = span.start, span.end
-    column = start.column
-    if finding.offset is not None:
-        # The opening quote stands before the text; escapes before the fault shift it a little.
-        column += 1 + finding.offset
-    width = end.column - column if start.line == end.line else 1
+    width = end.column - start.column if start.line == end.line else 1
     return Diagnostic(
         code=finding.code,
         aws_code=code.aws,
         severity=code.severity,
-        file=document.name,
+        file=source.name,
         line=start.line,
-        column=column,
+        column=start.column,
         pointer=finding.pointer,
         message=finding.message,
         hint=finding.hint,
-        source=document.line(start.line),
+        source=source.line(start.line),
         width=max(width, 1),
     )
 

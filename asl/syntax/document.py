@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from asl.syntax.characters import json_characters
 from asl.syntax.duplicates import Duplicate
 from asl.syntax.pointers import escape_pointer_token, pointer_tokens
 from asl.syntax.positions import Extent, Span
@@ -22,11 +23,13 @@ class Place:
     """Where a value stands: its text, its member name's if it has one, and what is inside it.
 
     `inside` is called only when a pointer leads through the value: that of a scalar is empty.
+    `characters` tells where each character of a text value stands; None to read it from the text.
     """
 
     value: Extent
     inside: "Callable[[], Inside]"
     name: Extent | None = None
+    characters: "Callable[[], Sequence[int]] | None" = None
 
 
 Inside: TypeAlias = Mapping[str, Place] | Sequence[Place]
@@ -77,6 +80,50 @@ class Document:
         place, found = self._find(pointer)
         extent = (place.name if found else None) or place.value
         return self.source.span(extent.start, extent.end)
+
+    def written(
+        self, pointer: str, *, at_key: bool = False, character: int | None = None
+    ) -> tuple[Source, Span]:
+        """Tell where a person wrote what a JSON pointer leads to.
+
+        Args:
+            pointer: as for `span`.
+            at_key: the member name is meant, as for `key_span`.
+            character: of a text value, the index of the character that is meant, to the end.
+
+        Returns:
+            The source, which is another than the document's where that was put together from
+            several, and the span in it.
+
+        Raises:
+            ValueError: the pointer neither is empty nor starts with "/".
+        """
+        place, found = self._find(pointer)
+        extent = place.value
+        if at_key and found and place.name is not None:
+            extent = place.name
+        elif character is not None:
+            offsets = self._characters(place)
+            if offsets:
+                # The last is that of the closing quote.
+                at = offsets[min(max(character, 0), len(offsets) - 1)]
+                extent = Extent(at, max(offsets[-1], at + 1))
+        return self.source.written(extent.start, extent.end)
+
+    def characters(self, pointer: str) -> Sequence[int]:
+        """Tell the offset of each character of the text value at a pointer, and that of its end.
+
+        Empty where no text stands there.
+
+        Raises:
+            ValueError: the pointer neither is empty nor starts with "/".
+        """
+        return self._characters(self._find(pointer)[0])
+
+    def _characters(self, place: Place) -> Sequence[int]:
+        if place.characters is not None:
+            return place.characters()
+        return json_characters(self.text, place.value)
 
     def line(self, number: int) -> str:
         """Give a line of the text, counted from 1, without its line end.

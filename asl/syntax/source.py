@@ -37,6 +37,23 @@ class Source:
         """Tell the lines and columns of both ends."""
         return Span(self.position(start), self.position(end))
 
+    def origin(self, offset: int) -> "tuple[Source, int]":
+        """Tell what a person edits to change the text here: the source, and the offset in it."""
+        return self, offset
+
+    def written(self, start: int, end: int) -> "tuple[Source, Span]":
+        """Tell where a part of the text was written: the source, and the span in it.
+
+        Of a part that comes from several places it is the first of them.
+        """
+        source, first = self.origin(start)
+        if end <= start:
+            return source, source.span(first, first)
+        ending, last = self.origin(end - 1)
+        if ending is not source or last < first:
+            return source, source.span(first, first)
+        return source, source.span(first, min(last + 1, len(source.text)))
+
     def line(self, number: int) -> str:
         """Give a line, counted from 1, without its line end.
 
@@ -54,5 +71,5 @@ class Source:
         self, code: str, message: str, start: int, end: int | None = None, *, hint: str | None
     ) -> SyntaxFault:
         """Make the fault of the text from `start` to `end`, by default an empty span."""
-        span = self.span(start, start if end is None else end)
-        return SyntaxFault(code, message, span, hint, self.name, self.line(span.start.line))
+        source, span = self.written(start, start if end is None else end)
+        return SyntaxFault(code, message, span, hint, source.name, source.line(span.start.line))

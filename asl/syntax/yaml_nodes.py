@@ -1,5 +1,6 @@
 """The nodes of a YAML document while it is read, and how they become values."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from asl.syntax.document import Inside, Place
@@ -26,6 +27,7 @@ class Node:
             as several.
         height: containers within containers, 0 for a scalar.
         text: of a scalar, its content: what it says as a key.
+        characters: of a scalar, tells where each character of it stands.
         items: of a list.
         members: of a map, with those that `<<` brought in.
     """
@@ -35,12 +37,13 @@ class Node:
     size: int = 1
     height: int = 0
     text: str | None = None
+    characters: Callable[[], Sequence[int]] | None = None
     items: "tuple[Node, ...] | None" = None
     members: "dict[str, Member] | None" = None
 
     def place(self, name: Extent | None = None) -> Place:
         """Tell where it stands, and what is inside it."""
-        return Place(self.extent, self._inside, name)
+        return Place(self.extent, self._inside, name, self.characters)
 
     def _inside(self) -> Inside:
         if self.members is not None:

@@ -12,6 +12,7 @@ The core schema, one document a text, and what JSON can say:
 """
 
 import re
+from functools import partial
 
 from ruamel.yaml.events import (
     AliasEvent,
@@ -23,6 +24,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
 )
 
+from asl.syntax.characters import yaml_characters
 from asl.syntax.document import Document
 from asl.syntax.duplicates import DuplicateLog
 from asl.syntax.faults import SyntaxFault
@@ -101,7 +103,8 @@ class _Reader:
             keyless.start_member(Key(text, extent, merges=plain and text == _MERGE_KEY))
             return
         value = read_scalar(self._source, text, extent, tag=event.tag, plain=plain)
-        node = Node(value, extent, 1 + text_size(text), text=text)
+        characters = partial(yaml_characters, self._source.text, extent, text)
+        node = Node(value, extent, 1 + text_size(text), text=text, characters=characters)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._put(node, extent)
