@@ -155,6 +155,6 @@ def serving(
         try:
             yield started[0]
         finally:
+            sys.setswitchinterval(before)
             started[0].stop()
             running.result(20)
-            sys.setswitchinterval(before)
