@@ -123,6 +123,19 @@ def is_map_resource(text: str, offered: Collection[str]) -> bool:
     return not sdk and not suffix and f"{service}:{action}" in offered
 
 
+def integration_words(text: str) -> tuple[bool, str, str, str] | None:
+    """Whether a text calls an SDK, its service, action and suffix, be they known or not.
+
+    Returns:
+        None where it has not even the form of an integration.
+    """
+    match = _INTEGRATION.fullmatch(text)
+    if match is None:
+        return None
+    sdk, service, action, suffix = match.groups()
+    return bool(sdk), service, action, suffix or ""
+
+
 def mistaken_word(text: str) -> tuple[str, Collection[str]] | None:
     """The first word of an integration that names nothing, and those that would.
 
@@ -132,10 +145,10 @@ def mistaken_word(text: str) -> tuple[str, Collection[str]] | None:
     Returns:
         None where the text has not even the form of an integration.
     """
-    match = _INTEGRATION.fullmatch(text)
-    if match is None:
+    words = integration_words(text)
+    if words is None:
         return None
-    sdk, service, action, suffix = match.groups()
+    sdk, service, action, suffix = words
     if sdk:
         return (service, SDK_SERVICES) if service not in SDK_SERVICES else (suffix, _SDK_PATTERNS)
     actions = OPTIMISED.get(service)
@@ -143,4 +156,4 @@ def mistaken_word(text: str) -> tuple[str, Collection[str]] | None:
         return service, OPTIMISED
     if action not in actions:
         return action, actions
-    return suffix or "", actions[action]
+    return suffix, actions[action]

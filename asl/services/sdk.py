@@ -93,3 +93,19 @@ _FORMER: Final = """
 """
 
 SDK_SERVICES: Final[frozenset[str]] = frozenset((_PRESENT + _FORMER).split())
+
+# Actions that Step Functions does not offer, beside those that stream events.
+_NOT_OFFERED: Final = """
+    applicationdiscovery:describeExportConfigurations applicationdiscovery:exportConfigurations
+    codedeploy:batchGetDeploymentInstances codedeploy:getDeploymentInstance
+    codedeploy:listDeploymentInstances codedeploy:skipWaitTimeForInstanceTermination
+    comprehendmedical:detectEntities dataexchange:sendApiAsset
+    directconnect:allocateConnectionOnInterconnect directconnect:describeConnectionLoa
+    directconnect:describeConnectionsOnInterconnect directconnect:describeInterconnectLoa
+    efs:createTags emr:describeJobFlows iot:attachPrincipalPolicy iot:detachPrincipalPolicy
+    iot:listPolicyPrincipals iot:listPrincipalPolicies lambda:invokeAsync
+    mediapackage:rotateChannelCredentials rdsdata:executeSql shield:deleteSubscription
+    sts:assumeRole sts:assumeRoleWithSAML sts:assumeRoleWithWebIdentity
+"""
+
+NOT_OFFERED: Final[frozenset[str]] = frozenset(_NOT_OFFERED.split())

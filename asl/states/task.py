@@ -16,7 +16,8 @@ from asl.runtime.frame import SCHEDULED, STARTED, SUBMITTED, Frame, deadline_aft
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.runtime.step import Acting
 from asl.runtime.values import payload, text_of
-from asl.services.resource import Resource, mistaken_word, parse_resource, unrecognised
+from asl.services.remedies import remedy
+from asl.services.resource import Resource, parse_resource, unrecognised
 from asl.states import data_flow, fields, task_events
 from asl.states.transition import catch_links, next_link
 from asl.syntax.values import Json
@@ -37,14 +38,8 @@ def _resource(place: Place) -> Resource | None:
         return None
     found = parse_resource(given)
     if found is None:
-        mistaken = mistaken_word(given)
-        meant = None if mistaken is None else place.suggestions.nearest(*mistaken)
-        place.report(
-            "unrecognised-resource",
-            unrecognised(given),
-            hint=meant
-            or "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
-        )
+        hint = remedy(given, place.suggestions)
+        place.report("unrecognised-resource", unrecognised(given), hint=hint)
     return found
 
 

@@ -1,0 +1,68 @@
+"""What to write in place of a Resource that AWS does not recognise."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from asl.diagnostics.suggestions import Suggestions
+from asl.services import index
+from asl.services.optimised import OPTIMISED, is_offered
+from asl.services.resource import integration_words
+from asl.services.sdk import SDK_SERVICES
+
+_EXAMPLE: Final = "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity"
+_FUNCTION: Final = re.compile(r"arn:[a-z-]+:lambda:[^:]*:[^:]*:function:[^:.]+\.[A-Za-z:0-9]+")
+# Longer words name nothing: what is not read need not be found.
+_LONGEST: Final = 100
+
+
+def remedy(text: str, suggestions: Suggestions) -> str:
+    """What was meant, or what would do instead.
+
+    Args:
+        text: what `parse_resource` does not recognise.
+        suggestions: for the definition.
+    """
+    if _FUNCTION.fullmatch(text):
+        return 'call it by arn:aws:states:::lambda:invoke, with "FunctionName" in its parameters'
+    words = integration_words(text)
+    if words is None or len(text) > _LONGEST:
+        return _EXAMPLE
+    sdk, service, action, suffix = words
+    if sdk:
+        found = _of_sdk(service, action, suffix) or suggestions.nearest(service, SDK_SERVICES)
+    elif service in OPTIMISED and action not in OPTIMISED[service]:
+        found = _elsewhere(service, action) or suggestions.nearest(action, OPTIMISED[service])
+    elif service in OPTIMISED:
+        found = _other_ways(service, action, suffix)
+    else:
+        found = _elsewhere(service, action) or suggestions.nearest(service, OPTIMISED)
+    return found or _EXAMPLE
+
+
+def _of_sdk(service: str, action: str, suffix: str) -> str | None:
+    word = service
+    if service not in SDK_SERVICES:
+        # The SDK for Python and the API's own ARNs call some services otherwise.
+        word = index.words().get(service) or service.lower().replace("-", "")
+        return f'did you mean "{word}"?' if word in SDK_SERVICES else None
+    if is_offered(service, action, suffix):
+        return f"arn:aws:states:::{service}:{action}{suffix} waits for the job"
+    return "an SDK integration answers at once, or waits for a task token: remove the suffix"
+
+
+def _other_ways(service: str, action: str, suffix: str) -> str:
+    """How an optimised integration may be called, where it may not be called like this."""
+    others = sorted(name for name in OPTIMISED[service][action] if name)
+    ways = "".join(f', or with "{name}"' for name in others)
+    return f'call "{service}:{action}" without "{suffix}"{ways}'
+
+
+def _elsewhere(service: str, action: str) -> str | None:
+    """The SDK integration that calls what is no optimised one."""
+    word = index.words().get(service, service)
+    known = index.service(word)
+    if known is None or action not in known.actions:
+        return None
+    return f"call it by arn:aws:states:::aws-sdk:{word}:{action}"
