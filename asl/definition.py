@@ -8,6 +8,7 @@ from typing import Final, Literal
 
 from asl.diagnostics.diagnostic import Diagnostic, locate, of_fault
 from asl.interp.compile import Machine, compile_machine
+from asl.model.state import StateMachine
 from asl.rules import check
 from asl.states import read
 from asl.syntax import Document, SyntaxFault, parse
@@ -65,7 +66,8 @@ def examine(
         _measure(source, name)
         document = parse(source, name=name, format=format)
     except SyntaxFault as fault:
-        return Examined(None, None, [of_fault(fault)])
+        text = source if isinstance(source, str) else source.decode(errors="replace")
+        return Examined(None, None, [of_fault(fault, text.removeprefix("\ufeff"))])
     return examine_document(document, express=express)
 
 
@@ -76,14 +78,27 @@ def examine_document(document: Document, *, express: bool = False) -> Examined:
         document: of a definition.
         express: whether it is to run as an Express machine, which may do less.
     """
+    model, diagnostics = diagnose(document, express=express)
+    if model is None or any(item.severity == "error" for item in diagnostics):
+        return Examined(document, None, diagnostics)
+    return Examined(document, compile_machine(model), diagnostics)
+
+
+def diagnose(
+    document: Document, *, express: bool = False
+) -> tuple[StateMachine | None, list[Diagnostic]]:
+    """Read and check only: the model, where it could be read, and all that was found.
+
+    Args:
+        document: of a definition.
+        express: whether it is to run as an Express machine, which may do less.
+    """
     model, findings = read(document)
     if model is not None:
         findings = findings + check(model, express=express)
     diagnostics = [locate(finding, document) for finding in findings]
     diagnostics.sort(key=lambda item: (item.line, item.column))
-    if model is None or any(item.severity == "error" for item in diagnostics):
-        return Examined(document, None, diagnostics)
-    return Examined(document, compile_machine(model), diagnostics)
+    return model, diagnostics
 
 
 def _measure(source: bytes | str, name: str) -> None:

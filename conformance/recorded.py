@@ -43,7 +43,7 @@ _OPERATIONS: Final[dict[str, Operation]] = {
 _TOLD: Final = re.compile(r"An error occurred \((\w+)\) when calling the \w+ operation: ")
 _LATER: Final[dict[Kind, str]] = {
     "express_async": "only the last log record is known, and this runner writes no logs",
-    "validate": "ValidateStateMachineDefinition is not there yet",
+    "validate": "these are requests to a server, which tests/server makes",
     "api": "these are requests to a server, which tests/server makes",
 }
 # Kinds that are an execution from start to end.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from asl.diagnostics.aws_location import aws_json_location, aws_location
 from asl.diagnostics.catalogue import CATALOGUE
 from asl.diagnostics.finding import Finding, Severity
 from asl.syntax import Document, Position, SyntaxFault
@@ -16,6 +17,8 @@ class Diagnostic:
     Attributes:
         code: our own, one a rule.
         aws_code: AWS's; None where only we find it.
+        aws_location: where AWS says it is, `/States/Pay/Retry[0]/MaxAttempts`; None where AWS tells
+            no place.
         severity: how bad it is.
         file: the file's name as given.
         line, column: of the offending value, 1-based, in code points.
@@ -24,6 +27,7 @@ class Diagnostic:
         hint: the remedy; None where none is known.
         source: the line of the text, for a caret.
         width: how many columns of that line are at fault; at least 1.
+        rename: what the member at fault is to be called, where that is beyond doubt.
     """
 
     code: str
@@ -35,8 +39,10 @@ class Diagnostic:
     pointer: str
     message: str
     hint: str | None
+    aws_location: str | None = None
     source: str = ""
     width: int = 1
+    rename: str | None = None
 
 
 def locate(finding: Finding, document: Document) -> Diagnostic:
@@ -57,13 +63,20 @@ def locate(finding: Finding, document: Document) -> Diagnostic:
         pointer=finding.pointer,
         message=finding.message,
         hint=finding.hint,
+        aws_location=code.aws and aws_location(finding.pointer, document.value, code.placed),
         source=source.line(start.line),
         width=max(width, 1),
+        rename=finding.rename,
     )
 
 
-def of_fault(fault: SyntaxFault) -> Diagnostic:
-    """A text that could not be parsed, as the one diagnostic there is of it."""
+def of_fault(fault: SyntaxFault, text: str | None = None) -> Diagnostic:
+    """A text that could not be parsed, as the one diagnostic there is of it.
+
+    Args:
+        fault: from the parser.
+        text: of a definition in JSON, for the place that AWS would tell.
+    """
     start: Position = fault.span.start
     end: Position = fault.span.end
     code = CATALOGUE[fault.code]
@@ -77,6 +90,9 @@ def of_fault(fault: SyntaxFault) -> Diagnostic:
         pointer="",
         message=fault.message,
         hint=fault.hint,
+        aws_location=aws_json_location(text, fault)
+        if text is not None and fault.code == "json-syntax"
+        else None,
         source=fault.source_line,
         width=max(end.column - start.column, 1) if start.line == end.line else 1,
     )

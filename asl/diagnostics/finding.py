@@ -22,6 +22,7 @@ class Finding:
         hint: the remedy, where one is known; never part of the message.
         at_key: the name of the member is at fault, not its value.
         offset: where inside a text value the fault is, 0-based in code points; None for all of it.
+        rename: what the member at fault is to be called, where that is beyond doubt.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Finding:
     hint: str | None = None
     at_key: bool = False
     offset: int | None = None
+    rename: str | None = None
 
 
 def did_you_mean(wrong: str, known: list[str]) -> str | None:

@@ -11,8 +11,8 @@ from asl.syntax.values import Json
 def render_json(diagnostics: Sequence[Diagnostic]) -> dict[str, Json]:
     """`{"findings": [{"file", "line", …}], "summary": {"errors", "warnings", "infos"}}`.
 
-    Line and column count from 1, columns in code points; `aws_code` and `hint` may be null. Halves
-    of surrogate pairs, which JSON text cannot hold, are replaced.
+    Line and column count from 1, columns in code points; `aws_code`, `aws_location`
+    and `hint` may be null. Halves of surrogate pairs, which JSON text cannot hold, are replaced.
     """
     return {
         "findings": [_finding(diagnostic) for diagnostic in diagnostics],
@@ -26,15 +26,16 @@ def render_json(diagnostics: Sequence[Diagnostic]) -> dict[str, Json]:
 
 def _finding(diagnostic: Diagnostic) -> dict[str, Json]:
     return {
-        "file": _writable(diagnostic.file),
+        "file": writable(diagnostic.file),
         "line": diagnostic.line,
         "column": diagnostic.column,
-        "pointer": _writable(diagnostic.pointer),
+        "pointer": writable(diagnostic.pointer),
         "code": diagnostic.code,
         "aws_code": diagnostic.aws_code,
+        "aws_location": _optional(diagnostic.aws_location),
         "severity": diagnostic.severity,
-        "message": _writable(diagnostic.message),
-        "hint": None if diagnostic.hint is None else _writable(diagnostic.hint),
+        "message": writable(diagnostic.message),
+        "hint": _optional(diagnostic.hint),
     }
 
 
@@ -42,5 +43,10 @@ def _count(diagnostics: Iterable[Diagnostic], severity: str) -> int:
     return sum(diagnostic.severity == severity for diagnostic in diagnostics)
 
 
-def _writable(text: str) -> str:
+def _optional(text: str | None) -> str | None:
+    return None if text is None else writable(text)
+
+
+def writable(text: str) -> str:
+    """The text with what JSON text cannot hold, halves of surrogate pairs, replaced."""
     return text if text.isascii() else text.encode(errors="surrogatepass").decode(errors="replace")

@@ -37,6 +37,25 @@ def newer_operator(text: str) -> tuple[str, int] | None:
     return None
 
 
+def name_at(text: str, name: str, owner: str = "") -> int | None:
+    """The offset of the first place that names something; a name may stand in backticks.
+
+    Args:
+        text: an expression.
+        name: as it is written, with its `$` where it has one.
+        owner: what the name is a member of, `$states`; empty for a name that begins a path.
+    """
+    # What stands before a dot; empty where the word before is none.
+    owning = before = ""
+    for kind, word, at in _tokens(text):
+        if kind == "blank":
+            continue
+        if word in (name, f"`{name}`") and owning == owner:
+            return at
+        owning, before = (before if word == "." else ""), word
+    return None
+
+
 def lone_surrogate(text: str) -> tuple[str, int] | None:
     """The first escape in a string that is half of a pair, and its offset; None without one.
 

@@ -33,7 +33,7 @@ _PRELUDES: Final = {
 # does not equal itself, a function does; of all values only what is no number differs from itself.
 SOMETHING: Final = "$__r=$__r?1"
 NO_NUMBER: Final = "$__r.**[$!=$]"
-_STATES_MEMBERS: Final = ("input", "result", "errorOutput", "context")
+STATES_MEMBERS: Final = ("input", "result", "errorOutput", "context")
 _OURS: Final = {"states", *FUNCTIONS, *(function.bound for function in FUNCTIONS.values())}
 _NAMES: Final = re.compile(r"\$([^\W\d]\w*)")
 
@@ -63,6 +63,7 @@ class Query:
         variables: names of the variables it reads, `states` and functions of the language not
             among them.
         states: the members of `$states` that it reads; all of them where it reads it as a whole.
+        strange: the members of `$states` that it reads and that do not exist.
         whole: whether it reads `$states` as a whole.
         mentioned: every name with a `$` in its text: a variable may have the name of a function,
             which the engine does not count among what is read.
@@ -77,6 +78,7 @@ class Query:
     text: str
     variables: frozenset[str]
     states: frozenset[str]
+    strange: tuple[str, ...]
     whole: bool
     mentioned: frozenset[str]
     functions: frozenset[str]
@@ -122,9 +124,12 @@ def compile_query(text: str) -> Query:
     return Query(
         text=text,
         variables=frozenset(bindings) - _OURS,
-        states=frozenset(states) & frozenset(_STATES_MEMBERS)
+        states=frozenset(states) & frozenset(STATES_MEMBERS)
         if isinstance(states, dict)
-        else frozenset(_STATES_MEMBERS if states else ()),
+        else frozenset(STATES_MEMBERS if states else ()),
+        strange=tuple(name for name in states if name not in STATES_MEMBERS)
+        if isinstance(states, dict)
+        else (),
         whole=bool(states) and not isinstance(states, dict),
         mentioned=mentioned,
         functions=named,

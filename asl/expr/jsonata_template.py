@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from asl.diagnostics.finding import did_you_mean
 from asl.expr.composite import build_array, build_object
 from asl.expr.expression import Expr, literal
 from asl.expr.jsonata import evaluator, typed
-from asl.expr.jsonata_dialect import newer_operator
-from asl.expr.jsonata_query import JsonataFault, Query, compile_query
+from asl.expr.jsonata_dialect import name_at, newer_operator
+from asl.expr.jsonata_query import STATES_MEMBERS, JsonataFault, Query, compile_query
+from asl.expr.remedies import query_hint
 from asl.expr.site import Site
 from asl.syntax.values import Json
 
@@ -71,9 +73,10 @@ def query(
         compiled = compile_query(text)
     except JsonataFault as error:
         position = None if error.position is None else offset(error.position)
-        site.fault("jsonata-syntax", f"{error.code}: {error.message}", position)
+        hint = query_hint(error.code)
+        site.fault("jsonata-syntax", f"{error.code}: {error.message}", position, hint)
         return literal(None, site.pointer)
-    _check_names(compiled, site)
+    _check_names(compiled, site, offset)
     newer = newer_operator(text)
     if newer is not None:
         site.fault(
@@ -88,25 +91,50 @@ def query(
     return Expr(text, site.pointer, evaluate, variables=compiled.variables)
 
 
-def _check_names(compiled: Query, site: Site) -> None:
+def _check_names(compiled: Query, site: Site, offset: Callable[[int], int]) -> None:
     """Names that an expression reads, and AWS's JSONata cannot."""
+
+    def place(name: str, owner: str = "") -> int | None:
+        at = name_at(compiled.text, name, owner)
+        return None if at is None else offset(at)
+
     for name in compiled.bare:
         site.fault(
             "jsonata-bare-name",
             f'"{name}" has nothing to be looked up in',
+            place(name),
             hint=f"write $states.input.{name}, or ${name} for a variable",
+        )
+    whole = "$$" if "$$" in compiled.text and place("$$") is not None else ""
+    if (whole or compiled.text == "$") and not compiled.bare:
+        site.fault(
+            "jsonata-bare-name",
+            f'"{whole or "$"}" has nothing to stand for',
+            place(whole or "$"),
+            hint="write $states.input for the state's input",
         )
     if compiled.evaluates:
         site.fault(
             "jsonata-eval",
             "$eval is not part of AWS's JSONata",
+            place("$eval"),
             hint="$parse reads JSON text",
         )
+    for name in compiled.strange:
+        site.fault(
+            "states-member-unavailable",
+            f"$states has no member {name}",
+            place(name, "$states"),
+            hint=did_you_mean(name, list(STATES_MEMBERS))
+            or f"it has {', '.join(STATES_MEMBERS[:-1])} and {STATES_MEMBERS[-1]}",
+        )
     if not compiled.whole:
-        _check_states(compiled.states, site)
+        _check_states(compiled.states, site, place)
 
 
-def _check_states(read: frozenset[str], site: Site) -> None:
+def _check_states(
+    read: frozenset[str], site: Site, place: Callable[[str, str], int | None]
+) -> None:
     """`$states.result` and `$states.errorOutput` exist in some fields only."""
     for member in ("result", "errorOutput"):
         if member in read and site.role != member:
@@ -118,5 +146,6 @@ def _check_states(read: frozenset[str], site: Site) -> None:
             site.fault(
                 "states-member-unavailable",
                 f"$states.{member} has no value in this field",
+                place(member, "$states"),
                 hint=f"it is there in {where}",
             )

@@ -10,6 +10,7 @@ from asl.expr.expression import Evaluate, Expr, literal
 from asl.expr.intrinsics import IntrinsicFailure, IntrinsicFault, compile_intrinsic
 from asl.expr.jsonpath import Path, PathFault, compile_path
 from asl.expr.paths import in_field
+from asl.expr.remedies import intrinsic_hint, path_hint
 from asl.expr.site import Site
 from asl.runtime.errors import INTRINSIC_FAILURE, StatesError
 from asl.runtime.frame import Frame
@@ -68,7 +69,7 @@ def path_or_intrinsic(text: str, field: str, site: Site) -> Expr[Json]:
         try:
             path = compile_path(text)
         except PathFault as error:
-            site.fault("jsonpath-syntax", error.message, error.position)
+            site.fault("jsonpath-syntax", error.message, error.position, path_hint(text))
             return literal(None, site.pointer)
         evaluate = in_field(path, field, site.pointer, retryable=site.retryable)
         return Expr(text, site.pointer, evaluate, variables=_variables(path))
@@ -90,7 +91,8 @@ def _intrinsic(text: str, field: str, site: Site) -> Expr[Json]:
     try:
         call, evaluate = compile_intrinsic(text, value_of)
     except IntrinsicFault as error:
-        site.fault("intrinsic-syntax", error.message, error.position)
+        hint = intrinsic_hint(error.message)
+        site.fault("intrinsic-syntax", error.message, error.position, hint)
         return literal(None, site.pointer)
 
     def run(root: Json, frame: Frame) -> Json:

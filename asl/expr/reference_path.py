@@ -116,24 +116,25 @@ def compile_reference(text: str) -> Reference:
     return Reference(text, steps, partial(_place, steps) if steps else _replace)
 
 
-def check_one_place(text: str) -> None:
+def check_one_place(text: str, *, from_end: bool = False) -> None:
     """Whether a path, with whatever root, is made of steps that name one place.
 
     Args:
         text: that `compile_path` takes.
+        from_end: whether an index may count from the end.
 
     Raises:
         ReferenceFault: where it may lead to many places, or computes something.
     """
     query, _end = parse_path(text)
-    _keys(query)
+    _keys(query, from_end=from_end)
 
 
-def _keys(query: Query) -> tuple[Key, ...]:
+def _keys(query: Query, *, from_end: bool = False) -> tuple[Key, ...]:
     keys: list[Key] = []
     for step in query.steps:
         match step:
-            case Index(index, at) if index < 0:
+            case Index(index, at) if index < 0 and not from_end:
                 message = "a reference path counts elements from the start, not from the end"
                 raise ReferenceFault(message, at)
             case Name(key) | Index(key):

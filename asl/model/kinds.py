@@ -8,11 +8,13 @@ from collections.abc import Callable
 from typing import Any, Final, TypeVar
 
 from asl.expr.expression import Expr, literal
+from asl.expr.intrinsics.functions import FUNCTIONS
 from asl.expr.jsonata_template import OPEN, query, query_template
 from asl.expr.jsonpath import PathFault, compile_path
 from asl.expr.jsonpath_template import path_or_intrinsic, template
 from asl.expr.paths import plain
-from asl.expr.reference_path import Reference, ReferenceFault, compile_reference
+from asl.expr.reference_path import Reference, ReferenceFault, check_one_place, compile_reference
+from asl.expr.remedies import path_hint, reference_hint
 from asl.expr.site import Role
 from asl.model.member import read_record, shown_type
 from asl.model.place import JSONATA, Place, Read
@@ -27,12 +29,48 @@ T = TypeVar("T")
 SECONDS_MAX = 99_999_999
 # `$`, what a ResultPath is that is not given.
 WHOLE: Final = compile_reference("$")
+# Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html
+_GIVING_TEXT: Final = frozenset(
+    {
+        "States.ArrayGetItem",
+        "States.Base64Decode",
+        "States.Base64Encode",
+        "States.Format",
+        "States.Hash",
+        "States.JsonToString",
+        "States.UUID",
+    }
+)
 # Short enough to be read as a number by anything.
 _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 
 
 def _wrong_type(place: Place, wanted: str) -> None:
-    place.report("wrong-type", f"expected {wanted}, found {shown_type(place.value)}")
+    place.report(
+        "wrong-type", f"expected {wanted}, found {shown_type(place.value)}", _retyped(place, wanted)
+    )
+
+
+def _retyped(place: Place, wanted: str) -> str | None:
+    """How the value would be written in the type that is wanted, where it is plain."""
+    value = place.value
+    if isinstance(value, str):
+        if wanted in ("an integer", "a number"):
+            if value.startswith("$") and place.language != JSONATA:
+                return "a path goes into the field whose name ends in Path"
+            if value.startswith(OPEN):
+                return 'a query needs "QueryLanguage": "JSONata"'
+            is_number_ = _NUMBER.fullmatch(value) is not None
+            return f"write {value}, without quotes" if is_number_ else f"write {wanted}"
+        if wanted == "true or false" and value.lower() in ("true", "false"):
+            return f"write {value.lower()}, without quotes"
+        if wanted == "an array":
+            return "put it into brackets"
+    elif wanted == "a string" and value is not None and not isinstance(value, (dict, list)):
+        return f'write "{text_of(value)}", in quotes'
+    elif wanted == "an array" and isinstance(value, dict):
+        return "put the object into brackets"
+    return f"write {wanted}"
 
 
 def anything(place: Place) -> Json:
@@ -103,7 +141,9 @@ def _ranged(accepts: Callable[[Json], bool], called: str, low: float, high: floa
         if not low <= place.value <= high:
             bounded = high != math.inf
             wrong = f"outside the range from {low} to {high}" if bounded else f"not at least {low}"
-            place.report("out-of-range", f"{place.value} is {wrong}")
+            nearest = low if place.value < low else high
+            hint = f"the {'least' if nearest == low else 'most'} is {nearest}"
+            place.report("out-of-range", f"{place.value} is {wrong}", hint)
             return None
         return place.value
 
@@ -142,12 +182,29 @@ def integer_path(field: str) -> Read:
 
     Its value is refused as AWS words it where it is no integer; the state itself judges the range.
     """
-    return _number_path(field, "integer", is_integer)
+    return _number_path(field, "integer", is_integer, one_place)
 
 
-def number_path(field: str) -> Read:
-    """The `…Path` twin of a number."""
-    return _number_path(field, "float", is_number)
+def input_integer_path(field: str) -> Read:
+    """The same of a Map's field, which may not read the Context Object (recorded)."""
+    return _number_path(field, "integer", is_integer, _into_input)
+
+
+def input_number_path(field: str) -> Read:
+    """The `…Path` twin of a number of a Map's."""
+    return _number_path(field, "float", is_number, _into_input)
+
+
+def _into_input(place: Place) -> Expr[Json] | None:
+    if isinstance(place.value, str) and place.value.startswith("$$"):
+        place.site().fault(
+            "reference-path-syntax",
+            "the Context Object cannot be read here",
+            0,
+            "take the value from the state's input, $",
+        )
+        return None
+    return one_place(place)
 
 
 def _from_text(accepts: Callable[[Json], bool], value: Json) -> Json:
@@ -159,9 +216,14 @@ def _from_text(accepts: Callable[[Json], bool], value: Json) -> Json:
     return value
 
 
-def _number_path(field: str, called: str, accepts: Callable[[Json], bool]) -> Read:
+def _number_path(
+    field: str,
+    called: str,
+    accepts: Callable[[Json], bool],
+    read_path: Callable[[Place], Expr[Json] | None],
+) -> Read:
     def read(place: Place) -> Expr[Any] | None:
-        found = path(place)
+        found = read_path(place)
         if found is None:
             return None
         evaluate = found.evaluate
@@ -190,11 +252,32 @@ def path(place: Place) -> Expr[Json] | None:
     try:
         compiled = compile_path(place.value)
     except PathFault as error:
-        place.site().fault("jsonpath-syntax", error.message, error.position)
+        hint = path_hint(place.value)
+        place.site().fault("jsonpath-syntax", error.message, error.position, hint)
         return None
     evaluate = plain(compiled, place.pointer, retryable=place.retryable)
     variables = frozenset() if compiled.variable is None else frozenset({compiled.variable})
     return Expr(compiled.text, place.pointer, evaluate, variables=variables)
+
+
+def one_place(place: Place) -> Expr[Json] | None:
+    """A path that can lead to one value only, as a number's or an array's must.
+
+    Such a field takes a Reference Path (recorded of the fields of a Map); an index from the end,
+    which that excludes, still leads to one value.
+
+    Source: https://states-language.net/spec.html#ref-paths
+    """
+    found = path(place)
+    if found is None:
+        return None
+    try:
+        check_one_place(found.text, from_end=True)
+    except ReferenceFault as error:
+        hint = reference_hint(found.text)
+        place.site().fault("reference-path-syntax", error.message, error.position, hint)
+        return None
+    return found
 
 
 def filter_path(place: Place) -> Expr[Json] | None:
@@ -212,7 +295,8 @@ def reference_path(place: Place) -> Reference | None:
     try:
         return compile_reference(place.value)
     except ReferenceFault as error:
-        place.site().fault("reference-path-syntax", error.message, error.position)
+        hint = reference_hint(place.value)
+        place.site().fault("reference-path-syntax", error.message, error.position, hint)
         return None
 
 
@@ -222,6 +306,14 @@ def field_path(field: str) -> Read:
     def read(place: Place) -> Expr[Json] | None:
         if not isinstance(place.value, str):
             _wrong_type(place, "a JSONPath or an intrinsic function call")
+            return None
+        name = place.value.partition("(")[0]
+        if name in FUNCTIONS and name not in _GIVING_TEXT:
+            place.site().fault(
+                "intrinsic-syntax",
+                f"{name} gives no text, which {field} has to",
+                hint="put States.JsonToString or States.Format around it",
+            )
             return None
         return path_or_intrinsic(place.value, field, place.site())
 
@@ -247,7 +339,7 @@ def list_of(read: Callable[[Place], T | None], *, least: int = 0) -> Read:
             _wrong_type(place, "an array")
             return ()
         if len(place.value) < least:
-            place.report("empty", "Value cannot be empty")
+            place.report("empty", "Value cannot be empty", "add an entry, or remove the field")
         read_all = (read(place.element(index)) for index in range(len(place.value)))
         return tuple(item for item in read_all if item is not None)
 

@@ -127,8 +127,15 @@ def read_record(record: type[T], place: Place, **given: object) -> T | None:
             _report_both(names[field], name, place)
         names[field] = name
         values[field] = read(place.member(name))
-    for field, name in known.required:
-        if field not in names:
+    missing = [name for field, name in known.required if field not in names]
+    if missing and getattr(record, "ALL_AT_ONCE", False):
+        place.report(
+            "missing-field",
+            f"These fields are required: [{', '.join(missing)}]",
+            hint="add " + " and ".join(f'"{name}"' for name in missing),
+        )
+    else:
+        for name in missing:
             place.report(
                 "missing-field",
                 f"The field '{name}' is required but was missing",
@@ -155,17 +162,79 @@ def _report_unknown(name: str, known: Spelled, place: Place, record: type) -> No
         at.report(
             "wrong-query-language",
             f'"{name}" is a field of {other}, and this state speaks {place.language}',
-            hint=_OTHER_SPELLING.get(name),
+            hint=_OTHER_SPELLING.get(name) or _twin(name, known, place.language),
             at_key=True,
         )
     else:
         at.report(
             "unknown-field",
             f'"{name}" is no field of {_article(record)}',
-            hint=place.suggestions.nearest(name, known.fields),
+            hint=place.suggestions.nearest(name, known.fields) or _where_else(name),
             at_key=True,
+            rename=_meant(name, known, place),
         )
 
+
+def _meant(name: str, known: Spelled, place: Place) -> str | None:
+    """The name that was meant without doubt, unless what it says stands there already."""
+    meant = place.suggestions.without_doubt(name, known.fields)
+    if meant is None:
+        return None
+    field, _ = known.fields[meant]
+    taken = any(each in place.value for each, (other, _) in known.fields.items() if other == field)
+    return None if taken else meant
+
+
+def _twin(name: str, known: Spelled, language: Language) -> str:
+    """The same under the language that holds: a field for its `…Path`, and the reverse."""
+    plain = name.removesuffix("Path")
+    if plain != name and plain in known.fields and language == "JSONata":
+        return f'use "{plain}": "{{% … %}}"'
+    return "remove it, or change the query language of the state"
+
+
+def _where_else(name: str) -> str:
+    """What to do with a field that stands where it may not."""
+    owners = _OWNERS.get(name)
+    return f"only {owners} has it: remove it here" if owners else "remove it"
+
+
+# Fields that are often given to a state of another type.
+_ACTING = "a Task, Parallel or Map state"
+_OWNERS = {
+    "Retry": _ACTING,
+    "Catch": _ACTING,
+    "ResultSelector": _ACTING,
+    "ResultPath": "a Task, Parallel, Map or Pass state",
+    "Parameters": "a Task, Parallel, Map or Pass state",
+    "Arguments": "a Task or Parallel state",
+    "Resource": "a Task state",
+    "Credentials": "a Task state",
+    "TimeoutSeconds": "a Task state, or the state machine,",
+    "TimeoutSecondsPath": "a Task state",
+    "HeartbeatSeconds": "a Task state",
+    "HeartbeatSecondsPath": "a Task state",
+    "Result": "a Pass state",
+    "Choices": "a Choice state",
+    "Default": "a Choice state",
+    "Branches": "a Parallel state",
+    "ItemProcessor": "a Map state",
+    "Iterator": "a Map state",
+    "ItemsPath": "a Map state",
+    "Items": "a Map state",
+    "Seconds": "a Wait state",
+    "Timestamp": "a Wait state",
+    "Error": "a Fail state",
+    "Cause": "a Fail state",
+    "QueryLanguage": "a state, or the state machine,",
+    "Version": "the state machine",
+    "Next": "a state that goes on",
+    "End": "a Task, Parallel, Map, Pass or Wait state",
+    "InputPath": "a state that hands its input on",
+    "OutputPath": "a state that hands its output on",
+    "Assign": "a state that hands its output on",
+    "Output": "a state that hands its output on",
+}
 
 _OTHER_SPELLING = {
     "InputPath": "take what you need from $states.input",

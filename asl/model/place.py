@@ -73,11 +73,24 @@ class Place:
         )
 
     def report(
-        self, code: str, message: str, hint: str | None = None, *, at_key: bool = False
+        self,
+        code: str,
+        message: str,
+        hint: str | None = None,
+        *,
+        at_key: bool = False,
+        rename: str | None = None,
     ) -> None:
         """Report a finding at this value."""
         self.findings.append(
-            Finding(code=code, pointer=self.pointer, message=message, hint=hint, at_key=at_key)
+            Finding(
+                code=code,
+                pointer=self.pointer,
+                message=message,
+                hint=hint,
+                at_key=at_key,
+                rename=rename,
+            )
         )
 
     def site(self, role: Role = "none") -> Site:

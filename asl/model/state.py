@@ -9,11 +9,12 @@ from typing import Annotated, ClassVar, Protocol
 from asl.diagnostics.finding import Finding
 from asl.diagnostics.suggestions import Suggestions
 from asl.model import kinds
-from asl.model.member import Member, read_record
+from asl.model.member import Member, read_record, shown_type
 from asl.model.nesting import too_deep
 from asl.model.place import JSONATA, JSONPATH, Language, Place
 from asl.runtime.step import Compiled, Scope, Walk
 from asl.syntax import Document, Duplicate
+from asl.syntax.values import Json
 
 _LONGEST_NAME = 80
 
@@ -98,6 +99,7 @@ class StateMachine:
         language: the query language that holds where a state names none.
         timeout: seconds an execution may take; None for the service's own limit.
         version: of the language, as the definition names it.
+        written: the definition as it stands, for rules about how something is written.
     """
 
     block: Block
@@ -105,6 +107,7 @@ class StateMachine:
     timeout: int | None = None
     comment: str = ""
     version: str = "1.0"
+    written: Json = None
 
 
 def read_states(place: Place) -> Mapping[str, State]:
@@ -179,6 +182,8 @@ class MachineMembers:
     """The members of the top level beside its states."""
 
     CALLED: ClassVar[str] = "state machine"
+    # What is missing is told in one finding (recorded).
+    ALL_AT_ONCE: ClassVar[bool] = True
     ALSO: ClassVar[tuple[str, ...]] = ("$schema",)
 
     pointer: str
@@ -231,8 +236,9 @@ def read(
     deep = too_deep(value)
     if deep is not None:
         return None, [*findings, deep]
-    is_jsonata = isinstance(value, dict) and value.get("QueryLanguage") == JSONATA
-    language: Language = JSONATA if is_jsonata else JSONPATH
+    if not isinstance(value, dict):
+        return None, [*findings, _no_definition(value)]
+    language: Language = JSONATA if value.get("QueryLanguage") == JSONATA else JSONPATH
     place = Place(
         value=value,
         pointer="",
@@ -251,8 +257,18 @@ def read(
         timeout=members.timeout,
         comment=members.comment,
         version=members.version,
+        written=value,
     )
     return machine, findings
+
+
+def _no_definition(value: Json) -> Finding:
+    return Finding(
+        code="not-a-definition",
+        pointer="",
+        message=f"Definition must be a valid JSON object, and this is {shown_type(value)}",
+        hint='write {"StartAt": "…", "States": {…}}',
+    )
 
 
 def _duplicate_key(duplicate: Duplicate) -> Finding:

@@ -29,3 +29,30 @@ def heartbeats_are_below_timeouts(machine: StateMachine) -> Iterator[Finding]:
                 f"({timeout.value})",
                 hint="a missed heartbeat could never be told from the time-out",
             )
+
+
+def waits_for_others_have_a_limit(machine: StateMachine) -> Iterator[Finding]:
+    """A state that waits for a token or a worker waits for a year where nothing limits it.
+
+    A limit is TimeoutSeconds or HeartbeatSeconds of the state, or TimeoutSeconds of the machine.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
+    """
+    if machine.timeout is not None:
+        return
+    for state in states(machine):
+        if not isinstance(state, Task) or state.timeout is not None or state.heartbeat is not None:
+            continue
+        waiting = {
+            "a task token": state.resource.pattern == ".waitForTaskToken",
+            "a worker": state.resource.kind == "activity",
+        }
+        for what, waits in waiting.items():
+            if waits:
+                yield Finding(
+                    code="timeout-missing",
+                    pointer=state.pointer,
+                    message=f'the state "{state.name}" waits for {what} without a limit',
+                    hint='add "TimeoutSeconds", or "HeartbeatSeconds" where heartbeats are sent',
+                    at_key=True,
+                )

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
-from asl.model.state import StateMachine
+from asl.model.state import Block, StateMachine
 from asl.rules.scopes import GOING, blocks, states
 from asl.states import Fail, Succeed
+
+
+def has_end(block: Block) -> bool:
+    """Whether any state of the block ends it."""
+    return any(
+        isinstance(state, (Succeed, Fail)) or (isinstance(state, GOING) and state.end)
+        for state in block.states.values()
+    )
 
 
 def blocks_have_an_end(machine: StateMachine) -> Iterator[Finding]:
@@ -16,10 +24,7 @@ def blocks_have_an_end(machine: StateMachine) -> Iterator[Finding]:
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
     """
     for block in blocks(machine):
-        if not any(
-            isinstance(state, (Succeed, Fail)) or (isinstance(state, GOING) and state.end)
-            for state in block.states.values()
-        ):
+        if not has_end(block):
             yield Finding(
                 code="no-end",
                 pointer=f"{block.pointer}/States",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
 from asl.diagnostics.suggestions import Suggestions
-from asl.model.errors import RESERVED, Catcher, Retrier
+from asl.model.errors import RESERVED
 from asl.model.state import StateMachine
-from asl.rules.scopes import RECOVERING, states
+from asl.rules.scopes import recoveries
 from asl.runtime.errors import ALL
 
 
@@ -18,7 +18,7 @@ def error_names_exist(machine: StateMachine) -> Iterator[Finding]:
     Source: https://states-language.net/spec.html#errors
     """
     suggestions = Suggestions()
-    for entries in _lists(machine):
+    for entries in recoveries(machine):
         for entry in entries:
             for index, name in enumerate(entry.errors):
                 if not name.startswith("States.") or name in RESERVED:
@@ -39,7 +39,7 @@ def states_all_is_last(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://states-language.net/spec.html#errors
     """
-    for entries in _lists(machine):
+    for entries in recoveries(machine):
         for entry in entries[:-1]:
             if ALL in entry.errors:
                 yield Finding(
@@ -48,11 +48,3 @@ def states_all_is_last(machine: StateMachine) -> Iterator[Finding]:
                     message='"States.ALL" must be in the last entry: what follows is never reached',
                     hint="move the entry to the end",
                 )
-
-
-def _lists(machine: StateMachine) -> Iterator[Sequence[Retrier | Catcher]]:
-    """Every Retry and every Catch."""
-    for state in states(machine):
-        if isinstance(state, RECOVERING):
-            yield state.retry
-            yield state.catch

@@ -26,6 +26,28 @@ def selectors_stand_once(machine: StateMachine) -> Iterator[Finding]:
             )
 
 
+def members_have_their_newer_names(machine: StateMachine) -> Iterator[Finding]:
+    """Iterator became ItemProcessor, and Parameters of a Map ItemSelector.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-map-inline.html
+    """
+    for state in _maps(machine):
+        former = []
+        if state.processor.pointer.endswith("/Iterator"):
+            former.append(("Iterator", "ItemProcessor"))
+        if state.parameters is not None and state.item_selector is None:
+            former.append(("Parameters", "ItemSelector"))
+        for member, name in former:
+            yield Finding(
+                code="deprecated-field",
+                pointer=f"{state.pointer}/{member}",
+                message=f'"{member}" is called "{name}" now',
+                hint=f'call it "{name}"; it means the same',
+                at_key=True,
+                rename=name,
+            )
+
+
 def labels_are_unique(machine: StateMachine) -> Iterator[Finding]:
     """A label stands once in the whole machine: ARNs are made from it.
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from asl.model.errors import Catcher, Retrier
 from asl.model.state import Block, State, StateMachine
 from asl.states import Choice, Map, Parallel, Pass, Task, Wait
+from asl.syntax.values import Json
 
 # What a state is by its fields: Retry and Catch; Next and End; Assign.
 RECOVERING: Final = (Task, Parallel, Map)
@@ -25,7 +27,31 @@ def blocks(machine: StateMachine) -> Iterator[Block]:
             waiting.extend(state.blocks())
 
 
+def written(machine: StateMachine) -> Iterator[tuple[State, dict[str, Json]]]:
+    """Every state with the object that it was read from."""
+    waiting = deque([(machine.block, machine.written)])
+    while waiting:
+        block, value = waiting.popleft()
+        for name, state in block.states.items():
+            given = value["States"][name]
+            yield state, given
+            for inner in state.blocks():
+                found = given
+                # `/ItemProcessor`, `/Branches/0`: nothing in it is escaped.
+                for token in inner.pointer[len(state.pointer) + 1 :].split("/"):
+                    found = found[int(token)] if isinstance(found, list) else found[token]
+                waiting.append((inner, found))
+
+
 def states(machine: StateMachine) -> Iterator[State]:
     """Every state of every block."""
     for block in blocks(machine):
         yield from block.states.values()
+
+
+def recoveries(machine: StateMachine) -> Iterator[Sequence[Retrier | Catcher]]:
+    """Every Retry and every Catch."""
+    for state in states(machine):
+        if isinstance(state, RECOVERING):
+            yield state.retry
+            yield state.catch

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
+from typing import Final
 
 from asl.diagnostics.finding import Finding
 from asl.diagnostics.suggestions import Suggestions
-from asl.model.state import StateMachine
+from asl.model.state import Block, StateMachine
 from asl.rules.scopes import blocks
+
+# States that are told by name, and characters that they may have together.
+_TOLD: Final = 5
+_LENGTH: Final = 100
 
 
 def starts_exist(machine: StateMachine) -> Iterator[Finding]:
@@ -22,7 +28,7 @@ def starts_exist(machine: StateMachine) -> Iterator[Finding]:
                 code="start-state-missing",
                 pointer=f"{block.pointer}/StartAt",
                 message=f'"StartAt" names no state of this scope: "{block.start_at}"',
-                hint=suggestions.nearest(block.start_at, block.states),
+                hint=suggestions.nearest(block.start_at, block.states) or _states(block),
             )
 
 
@@ -43,5 +49,13 @@ def targets_exist(machine: StateMachine) -> Iterator[Finding]:
                         code="transition-target-missing",
                         pointer=link.pointer,
                         message=f'"{link.member}" names no state of this scope: "{link.target}"',
-                        hint=suggestions.nearest(link.target, block.states),
+                        hint=suggestions.nearest(link.target, block.states) or _states(block),
                     )
+
+
+def _states(block: Block) -> str:
+    """What states there are to go to."""
+    names = ", ".join(f'"{name}"' for name in islice(block.states, _TOLD))
+    if len(block.states) > _TOLD or len(names) > _LENGTH:
+        return "name a state of the same States object, or add one"
+    return f"the states here are {names}"

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
-from asl.model.errors import Catcher
-from asl.model.state import Block, State, StateMachine
-from asl.model.variables import Assignments
-from asl.rules.scopes import ASSIGNING, RECOVERING
-from asl.states import Choice, Map
-from asl.states.choice_rule import ChoiceRule
+from asl.model.state import Block, StateMachine
+from asl.rules.reads import assignments
+from asl.states import Map
 
 
 def variables_do_not_shadow(machine: StateMachine) -> Iterator[Finding]:
@@ -50,19 +47,6 @@ def _check(block: Block, outer: set[str]) -> Iterator[Finding]:
 def _assigned(block: Block) -> Iterator[tuple[str, str]]:
     """The variables that a block's own states assign, each with the pointer of its Assign."""
     for state in block.states.values():
-        for assign in _assignments(state):
+        for assign in assignments(state):
             for name in assign.names:
                 yield name, assign.pointer
-
-
-def _assignments(state: State) -> Iterator[Assignments]:
-    if isinstance(state, ASSIGNING) and state.assign is not None:
-        yield state.assign
-    beside: tuple[Catcher | ChoiceRule, ...] = ()
-    if isinstance(state, RECOVERING):
-        beside = state.catch
-    elif isinstance(state, Choice):
-        beside = state.choices
-    for entry in beside:
-        if entry.assign is not None:
-            yield entry.assign

@@ -61,5 +61,5 @@ def count(name: str, most: int = _MOST) -> Member:
         name,
         kinds.dynamic_integer(0, most),
         path=f"{name}Path",
-        read_path=kinds.integer_path(f"{name}Path"),
+        read_path=kinds.input_integer_path(f"{name}Path"),
     )

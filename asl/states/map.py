@@ -78,7 +78,9 @@ class Map(State):
     next: fields.Next = None
     end: fields.End = False
     input_path: fields.InputPath = None
-    items_path: Annotated[Expr[Json] | None, Member("ItemsPath", kinds.path, only=JSONPATH)] = None
+    items_path: Annotated[
+        Expr[Json] | None, Member("ItemsPath", kinds.one_place, only=JSONPATH)
+    ] = None
     items: Annotated[Expr[Json] | None, Member("Items", _items, only=JSONATA)] = None
     item_selector: Annotated[Expr[Json] | None, Member("ItemSelector", kinds.values())] = None
     # The spelling of ItemSelector before there was one.
@@ -98,7 +100,7 @@ class Map(State):
                 _is_percentage,
             ),
             path="ToleratedFailurePercentagePath",
-            read_path=kinds.number_path("ToleratedFailurePercentagePath"),
+            read_path=kinds.input_number_path("ToleratedFailurePercentagePath"),
         ),
     ] = None
     label: Annotated[str, Member("Label", _label)] = ""

@@ -43,7 +43,7 @@ def _parameter(field: str) -> Read:
     """SecondsPath and TimestampPath: where nothing is there, the cause has words of its own."""
 
     def read(place: Place) -> Expr[Json] | None:
-        checked = kinds.path(place)
+        checked = kinds.one_place(place)
         if checked is None:
             return None
         try:

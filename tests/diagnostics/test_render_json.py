@@ -19,11 +19,14 @@ def test_every_finding_with_all_its_members_and_a_summary() -> None:
         "pointer": "/States/Pay/Next",
         "code": "transition-target-missing",
         "aws_code": "MISSING_TRANSITION_TARGET",
+        "aws_location": None,
         "severity": "error",
         "message": '"Next" names no state of this scope: "Shpi"',
         "hint": 'did you mean "Ship"?',
     }
     assert (shown["findings"][1]["hint"], shown["findings"][1]["aws_code"]) == (None, None)
+    placed = render_json([replace(FAULT, aws_location="/States/Pay/Next")])["findings"][0]
+    assert placed["aws_location"] == "/States/Pay/Next"
     assert shown["summary"] == {"errors": 1, "warnings": 1, "infos": 0}
 
 

@@ -37,3 +37,35 @@ def test_each_text_has_its_own_time() -> None:
     known = [f"state {number}" for number in range(2000)]
     for _ in range(20):
         assert Suggestions().nearest("stat 7", known) == 'did you mean "state 7"?'
+
+
+FIELDS = ("Next", "End", "Seconds", "SecondsPath", "ResultPath", "ResultSelector", "Retry")
+
+# what is written: the field that can only have been meant
+MEANT: dict[str, str | None] = {
+    "Nxt": "Next",
+    "Nextt": "Next",
+    "Nezt": "Next",
+    "Nxet": "Next",
+    "next": "Next",
+    "SECONDSPATH": "SecondsPath",
+    "ResultPaht": "ResultPath",
+    "ResltPaht": "ResultPath",
+    "RsltPaht": None,
+    "Second": "Seconds",
+    "Text": "Next",
+    "Tex": None,
+    "Ed": None,
+    "": None,
+    "Resource": None,
+    "N" * 5000: None,
+}
+
+
+@pytest.mark.parametrize(("wrong", "meant"), MEANT.items(), ids=lambda text: str(text)[:20])
+def test_without_doubt(wrong: str, meant: str | None) -> None:
+    assert Suggestions().without_doubt(wrong, FIELDS) == meant
+
+
+def test_of_two_that_are_as_near_there_is_doubt() -> None:
+    assert Suggestions().without_doubt("Cats", ["Cat", "Cuts"]) is None

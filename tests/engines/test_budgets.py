@@ -52,13 +52,16 @@ HELD: dict[str, tuple[Machine, Json, int]] = {
         2,
     ),
     "a value that is handed on past a result": (
-        _whole(("One", {**WORK, "Parameters": {}, "ResultPath": None}), ("Two", PASS)),
+        _whole(
+            ("One", {**WORK, "Parameters": {"FunctionName": "f"}, "ResultPath": None}),
+            ("Two", PASS),
+        ),
         _big(0),
         3,
     ),
     "variables": (alone({"Type": "Pass", "Assign": {"a": _big(0), "b": _big(1)}}), 1, 2),
     "parameters and results": (
-        alone({**WORK, "Parameters": {"a": _big(0)}, "ResultSelector": {}}),
+        alone({**WORK, "Parameters": {"FunctionName": _big(0)}, "ResultSelector": {}}),
         1,
         2,
     ),

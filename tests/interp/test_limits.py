@@ -22,7 +22,7 @@ TOO_LARGE = (
 
 
 def test_an_effective_input_that_is_too_large_can_be_caught() -> None:
-    state = {**TASK, "Parameters": {"a.$": "$.v", "b.$": "$.v"}}
+    state = {**TASK, "Parameters": {"FunctionName.$": "$.v", "Payload.$": "$.v"}}
     done = run(state, {"v": HALF})
     assert outcome(done) == ("FAILED", "States.DataLimitExceeded", TOO_LARGE)
     assert details(done, "TaskScheduled") == []

@@ -73,7 +73,7 @@ ERRORS: dict[str, tuple[Json, Answer, str, str]] = {
         "",
     ),
     "an effective input that is too large": (
-        {**TASK, "Parameters": TWICE},
+        {**TASK, "Parameters": {"FunctionName.$": "$.big", "Payload.$": "$.big"}},
         returns({}),
         "States.DataLimitExceeded",
         "",

@@ -95,7 +95,7 @@ STAGES: dict[str, tuple[Json, Json, StandIn | None, Json]] = {
         {
             **TASK,
             "InputPath": "$.payload",
-            "Parameters": {"n.$": "$.id"},
+            "Parameters": {"FunctionName.$": "$.id"},
             "ResultSelector": {"r.$": "$.ok"},
             "ResultPath": "$.out",
         },
@@ -103,17 +103,17 @@ STAGES: dict[str, tuple[Json, Json, StandIn | None, Json]] = {
         StandIn(result=RESULT),
         {
             "afterInputPath": {"id": 7},
-            "afterParameters": {"n": 7},
+            "afterParameters": {"FunctionName": 7},
             "result": RESULT,
             "afterResultSelector": {"r": 1},
             "afterResultPath": {**DATA, "out": {"r": 1}},
         },
     ),
     "Task in JSONata": (
-        {**TASK, **QUERY, "Arguments": {"n": "{% $states.input.payload.id %}"}},
+        {**TASK, **QUERY, "Arguments": {"FunctionName": "{% $states.input.payload.id %}"}},
         DATA,
         StandIn(result=RESULT),
-        {"afterArguments": {"n": 7}, "result": RESULT},
+        {"afterArguments": {"FunctionName": 7}, "result": RESULT},
     ),
     "Parallel in JSONata": (
         {"Type": "Parallel", **QUERY, "Branches": [ECHO], "Arguments": 1},
@@ -383,7 +383,7 @@ def test_states_that_fail_by_themselves(state: Json, error: str, pointer: str) -
 
 
 def test_what_a_stand_in_replaces_is_prepared_all_the_same() -> None:
-    ran = _run({**TASK, "Parameters": {"x.$": "$.no"}}, {}, StandIn(result=1))
+    ran = _run({**TASK, "Parameters": {"FunctionName.$": "$.no"}}, {}, StandIn(result=1))
     assert ran.error is not None
     assert (ran.status, ran.error.name) == ("FAILED", "States.Runtime")
 

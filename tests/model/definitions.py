@@ -127,7 +127,10 @@ PATHS: Json = {
                     "Ask": {
                         "Type": "Task",
                         "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
-                        "Parameters": {"token.$": "$$.Task.Token", "v.$": "$.v"},
+                        "Parameters": {
+                            "QueueUrl": "q",
+                            "MessageBody": {"token.$": "$$.Task.Token", "v.$": "$.v"},
+                        },
                         "TimeoutSecondsPath": "$.v",
                         "Retry": [],
                         "Next": "Done",
@@ -245,6 +248,7 @@ QUERIES: Json = {
                     "Ask": {
                         "Type": "Task",
                         "Resource": "arn:aws:states:us-east-1:123456789012:activity:work",
+                        "TimeoutSeconds": 60,
                         "End": True,
                     }
                 },

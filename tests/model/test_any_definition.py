@@ -75,7 +75,8 @@ def test_any_members_of_a_state(kind: str, members: dict[str, Json]) -> None:
 
 @pytest.mark.parametrize("definition", ALL.values(), ids=ALL)
 def test_the_definitions_to_be_changed_are_valid(definition: Json) -> None:
-    assert examine(json.dumps(definition)).diagnostics == []
+    found = examine(json.dumps(definition)).diagnostics
+    assert [item for item in found if item.severity != "info"] == []
 
 
 @pytest.mark.parametrize("definition", [PATHS, QUERIES], ids=["PATHS", "QUERIES"])
@@ -177,7 +178,7 @@ def test_load_raises_with_all_that_is_wrong() -> None:
 
 
 def test_load_with_one_fault() -> None:
-    with pytest.raises(InvalidDefinition, match=r"^<definition>:1:1: json-syntax: .*empty$"):
+    with pytest.raises(InvalidDefinition, match=r"^<definition>:1:1: empty-document: .*empty$"):
         load("")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.model.findings import Case, due, examined, found, mapped, query_state, state
 
-LAMBDA = '"arn:aws:states:::lambda:invoke"'
+LAMBDA = '"arn:aws:lambda:us-east-1:123456789012:function:Work"'
 X = '"X": {"Type": "Pass", "End": true}'
 WANTED = (
     "give a path ($.name, $$.Execution.Id, $variable) or an intrinsic function (States.Format(…))"
@@ -39,6 +39,7 @@ def query_task(members: str) -> str:
     return query_state(f"{TASK}{members}}}")
 
 
+ONE = "name one place by fields and indices, such as $.order.lines[0]"
 ONE_PLACE = "name one place: fields and indices only"
 
 
@@ -60,18 +61,35 @@ def query_caught(members: str) -> str:
 
 FINDINGS: dict[str, Case] = {
     # jsonpath-syntax
-    "a path that does not begin with $": Case(passing('"InputPath": "▸a.b"'), "jsonpath-syntax"),
-    "a path that ends too early": Case(passing('"OutputPath": "$.a[▸"'), "jsonpath-syntax"),
-    "a path with a member of no name": Case(passing('"InputPath": "$.a.▸"'), "jsonpath-syntax"),
-    "ItemsPath": Case(mapped('"ItemsPath": "$.items[▸"'), "jsonpath-syntax"),
+    "a path that does not begin with $": Case(
+        passing('"InputPath": "▸a.b"'), "jsonpath-syntax", "write $.a.b"
+    ),
+    "a path that ends too early": Case(
+        passing('"OutputPath": "$.a[▸"'),
+        "jsonpath-syntax",
+        "paths look like $.orders[0].id, and names with other signs like $['order id']",
+    ),
+    "a path with a member of no name": Case(
+        passing('"InputPath": "$.a.▸"'),
+        "jsonpath-syntax",
+        "paths look like $.orders[0].id, and names with other signs like $['order id']",
+    ),
+    "ItemsPath": Case(
+        mapped('"ItemsPath": "$.items[▸"'),
+        "jsonpath-syntax",
+        "paths look like $.orders[0].id, and names with other signs like $['order id']",
+    ),
     "a path in a template": Case(
-        passing('"Parameters": {"a": [{"b.$": "$.x[▸"}]}'), "jsonpath-syntax"
+        passing('"Parameters": {"a": [{"b.$": "$.x[▸"}]}'),
+        "jsonpath-syntax",
+        "paths look like $.orders[0].id, and names with other signs like $['order id']",
     ),
     "a path in a choice rule": Case(
         state(
             '{"Type": "Choice", "Choices": [{"Variable": "$.a[▸", "IsNull": true, "Next": "X"}]}', X
         ),
         "jsonpath-syntax",
+        "paths look like $.orders[0].id, and names with other signs like $['order id']",
     ),
     "the path of an operand": Case(
         state(
@@ -80,21 +98,73 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "jsonpath-syntax",
+        "begin it with $ for the input, $$ for the Context Object or $name for a variable",
     ),
     "a path of seconds": Case(
-        state('{"Type": "Wait", "End": true, "SecondsPath": "▸seconds"}'), "jsonpath-syntax"
+        state('{"Type": "Wait", "End": true, "SecondsPath": "▸seconds"}'),
+        "jsonpath-syntax",
+        "write $.seconds",
     ),
-    "a path of an error": Case(state('{"Type": "Fail", "ErrorPath": "$.a[▸"}'), "jsonpath-syntax"),
-    "a path of a clock": Case(task('"TimeoutSecondsPath": "▸t"'), "jsonpath-syntax"),
+    "a path of an error": Case(
+        state('{"Type": "Fail", "ErrorPath": "$.a[▸"}'),
+        "jsonpath-syntax",
+        "paths look like $.orders[0].id, and names with other signs like $['order id']",
+    ),
+    "a path of a clock": Case(task('"TimeoutSecondsPath": "▸t"'), "jsonpath-syntax", "write $.t"),
     # reference-path-syntax
-    "ResultPath with a wildcard": Case(passing('"ResultPath": "$.a▸[*]"'), "reference-path-syntax"),
-    "ResultPath into the Context Object": Case(
-        passing('"ResultPath": "▸$$.a"'), "reference-path-syntax"
+    "MaxConcurrencyPath into the Context Object": Case(
+        state(
+            '{"Type": "Map", "MaxConcurrencyPath": "▸$$.Execution.Input.n", "End": true, '
+            '"ItemProcessor": {"StartAt": "I", "States": {"I": {"Type": "Succeed"}}}}'
+        ),
+        "reference-path-syntax",
+        "take the value from the state's input, $",
     ),
-    "ResultPath into a variable": Case(passing('"ResultPath": "▸$a.b"'), "reference-path-syntax"),
+    "ItemsPath with a wildcard": Case(
+        state(
+            '{"Type": "Map", "ItemsPath": "$.a▸[*].b", "End": true, "ItemProcessor": {"StartAt": '
+            '"I", "States": {"I": {"Type": "Succeed"}}}}'
+        ),
+        "reference-path-syntax",
+        ONE,
+    ),
+    "SecondsPath with a filter": Case(
+        state('{"Type": "Wait", "SecondsPath": "$.a▸[?(@.b)]", "End": true}'),
+        "reference-path-syntax",
+        ONE,
+    ),
+    "TimestampPath to anywhere": Case(
+        state('{"Type": "Wait", "TimestampPath": "$▸..a", "End": true}'),
+        "reference-path-syntax",
+        ONE,
+    ),
+    "TimeoutSecondsPath with a slice": Case(
+        task('"TimeoutSecondsPath": "$.a▸[0:1]"'), "reference-path-syntax", ONE
+    ),
+    "a call that gives no text for a Cause": Case(
+        state('{"Type": "Fail", "CausePath": ▸"States.Array($.a)"}'),
+        "intrinsic-syntax",
+        "put States.JsonToString or States.Format around it",
+    ),
+    "ResultPath with a wildcard": Case(
+        passing('"ResultPath": "$.a▸[*]"'),
+        "reference-path-syntax",
+        "name one place by fields and indices, such as $.order.lines[0]",
+    ),
+    "ResultPath into the Context Object": Case(
+        passing('"ResultPath": "▸$$.a"'),
+        "reference-path-syntax",
+        "name one place by fields and indices, such as $.order.lines[0]",
+    ),
+    "ResultPath into a variable": Case(
+        passing('"ResultPath": "▸$a.b"'),
+        "reference-path-syntax",
+        "name one place by fields and indices, such as $.order.lines[0]",
+    ),
     "ResultPath of a Catcher": Case(
         caught('"ResultPath": "$▸..a"'),
         "reference-path-syntax",
+        "name one place by fields and indices, such as $.order.lines[0]",
     ),
     "Variable with a wildcard": Case(choosing("$.a▸[*]"), "reference-path-syntax", ONE_PLACE),
     "Variable at any depth": Case(choosing("$▸..a"), "reference-path-syntax", ONE_PLACE),
@@ -110,13 +180,19 @@ FINDINGS: dict[str, Case] = {
     ),
     # intrinsic-syntax
     "an unknown function": Case(
-        passing('"Parameters": {"a.$": "▸States.Nope($.a)"}'), "intrinsic-syntax"
+        passing('"Parameters": {"a.$": "▸States.Nope($.a)"}'),
+        "intrinsic-syntax",
+        "the functions are listed at https://states-language.net/spec.html#intrinsic-functions",
     ),
     "a call that does not end": Case(
-        passing('"Parameters": {"a.$": "States.Format(\'{}\', $.a▸"}'), "intrinsic-syntax"
+        passing('"Parameters": {"a.$": "States.Format(\'{}\', $.a▸"}'),
+        "intrinsic-syntax",
+        "calls look like States.Format('{} of {}', $.one, $.all), with nothing behind them",
     ),
     "a call in CausePath": Case(
-        state('{"Type": "Fail", "CausePath": "▸States.Nope()"}'), "intrinsic-syntax"
+        state('{"Type": "Fail", "CausePath": "▸States.Nope()"}'),
+        "intrinsic-syntax",
+        "the functions are listed at https://states-language.net/spec.html#intrinsic-functions",
     ),
     # template-not-a-path
     "a number in a .$ field": Case(
@@ -141,20 +217,42 @@ FINDINGS: dict[str, Case] = {
     ),
     # jsonata-syntax
     "an expression that ends too early": Case(
-        query_passing('"Output": "{% $states.input.a +▸ %}"'), "jsonata-syntax"
+        query_passing('"Output": "{% $states.input.a +▸ %}"'),
+        "jsonata-syntax",
+        "write the rest of it, or remove the operator at its end",
     ),
-    "a bracket too many": Case(query_passing('"Output": "{% 1▸) %}"'), "jsonata-syntax"),
+    "a bracket too many": Case(
+        query_passing('"Output": "{% 1▸) %}"'),
+        "jsonata-syntax",
+        "expressions look like {% $states.input.price * 2 %}",
+    ),
     "what only closes our own bracket": Case(
-        query_passing('"Output": "{% 1▸),\\"x\\":(2 %}"'), "jsonata-syntax"
+        query_passing('"Output": "{% 1▸),\\"x\\":(2 %}"'),
+        "jsonata-syntax",
+        "expressions look like {% $states.input.price * 2 %}",
     ),
-    "a text that does not end": Case(query_passing('"Output": "{% \'abc▸ %}"'), "jsonata-syntax"),
-    "an expression without a text": Case(query_passing('"Output": "{% ▸%}"'), "jsonata-syntax"),
-    "after many blanks": Case(query_passing('"Output": "{%      (▸ %}"'), "jsonata-syntax"),
+    "a text that does not end": Case(
+        query_passing('"Output": "{% \'abc▸ %}"'),
+        "jsonata-syntax",
+        "close the text with the quote that it begins with",
+    ),
+    "an expression without a text": Case(
+        query_passing('"Output": "{% ▸%}"'),
+        "jsonata-syntax",
+        "write the rest of it, or remove the operator at its end",
+    ),
+    "after many blanks": Case(
+        query_passing('"Output": "{%      (▸ %}"'), "jsonata-syntax", "close what has been opened"
+    ),
     "an expression inside an array": Case(
-        query_passing('"Output": [1, {"a": "{% [1,▸ %}"}]'), "jsonata-syntax"
+        query_passing('"Output": [1, {"a": "{% [1,▸ %}"}]'),
+        "jsonata-syntax",
+        "close what has been opened",
     ),
     "a comment that does not end": Case(
-        query_passing('"Output": "{% 1 ▸/* and so on %}"'), "jsonata-syntax"
+        query_passing('"Output": "{% 1 ▸/* and so on %}"'),
+        "jsonata-syntax",
+        "expressions look like {% $states.input.price * 2 %}",
     ),
     "an operator newer than AWS's JSONata": Case(
         query_passing('"Output": "{% $states.input.a ▸?? 1 %}"'),
@@ -168,18 +266,33 @@ FINDINGS: dict[str, Case] = {
     ),
     # jsonata-eval
     "$eval": Case(
-        query_passing('"Output": ▸"{% $eval(\'1\') %}"'), "jsonata-eval", "$parse reads JSON text"
+        query_passing('"Output": "{% ▸$eval(\'1\') %}"'), "jsonata-eval", "$parse reads JSON text"
     ),
     "$eval under another name": Case(
-        query_passing('"Output": ▸"{% ($f := $eval; $f(\'1\')) %}"'),
+        query_passing('"Output": "{% ($f := ▸$eval; $f(\'1\')) %}"'),
         "jsonata-eval",
         "$parse reads JSON text",
     ),
     # jsonata-bare-name
     "a name with nothing to look it up in": Case(
-        query_passing('"Output": ▸"{% orderId %}"'),
+        query_passing('"Output": "{% ▸orderId %}"'),
         "jsonata-bare-name",
         "write $states.input.orderId, or $orderId for a variable",
+    ),
+    "a name behind others": Case(
+        query_passing('"Output": "{% $states.input.a.b & \'b\' & ▸b.c %}"'),
+        "jsonata-bare-name",
+        "write $states.input.b, or $b for a variable",
+    ),
+    "$ alone": Case(
+        query_passing('"Output": "{% ▸$ %}"'),
+        "jsonata-bare-name",
+        "write $states.input for the state's input",
+    ),
+    "$$ anywhere": Case(
+        query_passing('"Output": "{% $count($states.input.($ & ▸$$)) %}"'),
+        "jsonata-bare-name",
+        "write $states.input for the state's input",
     ),
     # jsonata-delimiters
     "an expression that is not closed": Case(
@@ -195,26 +308,36 @@ FINDINGS: dict[str, Case] = {
         query_task('"TimeoutSeconds": ▸"{% 1"'), "jsonata-delimiters", DELIMITERS
     ),
     # states-member-unavailable
+    "a member that $states never has": Case(
+        query_passing('"Output": "{% $states.▸inptu %}"'),
+        "states-member-unavailable",
+        'did you mean "input"?',
+    ),
+    "one that is like none of those it has": Case(
+        query_passing('"Output": "{% $states.▸x %}"'),
+        "states-member-unavailable",
+        "it has input, result, errorOutput and context",
+    ),
     "a result where there is none": Case(
-        query_passing('"Output": ▸"{% $states.result %}"'), "states-member-unavailable", RESULT
+        query_passing('"Output": "{% $states.▸result %}"'), "states-member-unavailable", RESULT
     ),
     "a result before the call": Case(
-        query_task('"Arguments": ▸"{% $states.result.a %}"'), "states-member-unavailable", RESULT
+        query_task('"Arguments": "{% $states.▸result.a %}"'), "states-member-unavailable", RESULT
     ),
     "a result in a Catcher": Case(
-        query_caught('"Output": ▸"{% $states.result %}"'),
+        query_caught('"Output": "{% $states.▸result %}"'),
         "states-member-unavailable",
         RESULT,
     ),
     "an error in Output": Case(
-        query_task('"Output": ▸"{% $states.errorOutput.Cause %}"'),
+        query_task('"Output": "{% $states.▸errorOutput.Cause %}"'),
         "states-member-unavailable",
         CAUGHT,
     ),
     "an error in a condition": Case(
         query_state(
             '{"Type": "Choice", "Choices": [{"Condition": '
-            '▸"{% $states.errorOutput = 1 %}", "Next": "X"}]}',
+            '"{% $states.▸errorOutput = 1 %}", "Next": "X"}]}',
             X,
         ),
         "states-member-unavailable",
@@ -223,7 +346,7 @@ FINDINGS: dict[str, Case] = {
     "an error in the Assign of a rule": Case(
         query_state(
             '{"Type": "Choice", "Choices": [{"Condition": true, "Next": "X", '
-            '"Assign": {"e": ▸"{% $states.errorOutput %}"}}]}',
+            '"Assign": {"e": "{% $states.▸errorOutput %}"}}]}',
             X,
         ),
         "states-member-unavailable",
@@ -291,5 +414,5 @@ FINE: dict[str, str] = {
 @pytest.mark.parametrize("text", FINE.values(), ids=FINE)
 def test_nothing_is_found(text: str) -> None:
     what = examined(Case(f"▸{text}", ""))
-    assert found(what) == []
+    assert [item for item in what.diagnostics if item.severity == "error"] == []
     assert what.machine is not None

@@ -17,7 +17,7 @@ from tests.model.findings import (
 )
 
 PASS = '{"Type": "Pass", "End": true}'
-LAMBDA = '"arn:aws:states:::lambda:invoke"'
+LAMBDA = '"arn:aws:lambda:us-east-1:123456789012:function:Work"'
 X = '"X": {"Type": "Pass", "End": true}'
 LONG = "x" * 81
 VARIABLES = "letters, digits and _ only, beginning with a letter, at most 80 characters"
@@ -38,9 +38,11 @@ def query_choice(rule: str) -> str:
     return query_state(f'{{"Type": "Choice", "Choices": [{rule}]}}', X)
 
 
+DEFINITION = 'write {"StartAt": "…", "States": {…}}'
+
 FINDINGS: dict[str, Case] = {
     # not-an-object
-    "a machine that is no object": Case('▸["StartAt"]', "not-an-object"),
+    "a machine that is no object": Case('▸["StartAt"]', "not-a-definition", DEFINITION),
     "States that are no object": Case('{"StartAt": "S", "States": ▸[]}', "not-an-object"),
     "a state that is no object": Case(state("▸7"), "not-an-object"),
     "a branch that is no object": Case(
@@ -63,17 +65,35 @@ FINDINGS: dict[str, Case] = {
         'did you mean "ResultPath"?',
     ),
     "a member of another state": Case(
-        state('{"Type": "Pass", "End": true, ▸"Resource": "x"}'), "unknown-field"
+        state('{"Type": "Pass", "End": true, ▸"Resource": "x"}'),
+        "unknown-field",
+        "only a Task state has it: remove it here",
     ),
     "a name so long that nothing is near it": Case(
-        state(f'{{"Type": "Pass", "End": true, ▸"{"Comment" * 40}": 1}}'), "unknown-field"
+        state(f'{{"Type": "Pass", "End": true, ▸"{"Comment" * 40}": 1}}'),
+        "unknown-field",
+        "remove it",
     ),
     "Next of a state that ends by itself": Case(
-        state('{"Type": "Succeed", ▸"Next": "X"}', X), "unknown-field"
+        state('{"Type": "Succeed", ▸"Next": "X"}', X),
+        "unknown-field",
+        "only a state that goes on has it: remove it here",
     ),
-    "Assign of a Succeed": Case(state('{"Type": "Succeed", ▸"Assign": {"a": 1}}'), "unknown-field"),
-    "Output of a Fail": Case(query_state('{"Type": "Fail", ▸"Output": 1}'), "unknown-field"),
-    "Retry of a Pass": Case(state('{"Type": "Pass", "End": true, ▸"Retry": []}'), "unknown-field"),
+    "Assign of a Succeed": Case(
+        state('{"Type": "Succeed", ▸"Assign": {"a": 1}}'),
+        "unknown-field",
+        "only a state that hands its output on has it: remove it here",
+    ),
+    "Output of a Fail": Case(
+        query_state('{"Type": "Fail", ▸"Output": 1}'),
+        "unknown-field",
+        "only a state that hands its output on has it: remove it here",
+    ),
+    "Retry of a Pass": Case(
+        state('{"Type": "Pass", "End": true, ▸"Retry": []}'),
+        "unknown-field",
+        "only a Task, Parallel or Map state has it: remove it here",
+    ),
     "an unknown member of Credentials": Case(
         task('"Credentials": {"RoleArn": "arn:role", ▸"Role": "x"}'),
         "unknown-field",
@@ -94,6 +114,7 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "unknown-field",
+        "only a Task, Parallel, Map, Pass or Wait state has it: remove it here",
     ),
     "an unknown member of a branch": Case(
         state(
@@ -101,6 +122,7 @@ FINDINGS: dict[str, Case] = {
             f'"StartAt": "I", "States": {{"I": {PASS}}}}}]}}'
         ),
         "unknown-field",
+        "only the state machine has it: remove it here",
     ),
     "an unknown member of a Retrier": Case(
         task('"Retry": [{"ErrorEquals": ["E"], ▸"Interval": 1}]'),
@@ -206,51 +228,85 @@ FINDINGS: dict[str, Case] = {
         child_mapped('"ItemReader": ▸{}'), "missing-field", 'add "Resource"'
     ),
     # wrong-type
-    "StartAt that is no text": Case(f'{{"StartAt": ▸1, "States": {{"S": {PASS}}}}}', "wrong-type"),
+    "StartAt that is no text": Case(
+        f'{{"StartAt": ▸1, "States": {{"S": {PASS}}}}}', "wrong-type", 'write "1", in quotes'
+    ),
     "Comment that is no text": Case(
-        state('{"Type": "Pass", "End": true, "Comment": ▸["a"]}'), "wrong-type"
+        state('{"Type": "Pass", "End": true, "Comment": ▸["a"]}'), "wrong-type", "write a string"
     ),
     "Comment of a choice rule that is no text": Case(
-        choice('{"Variable": "$", "IsNull": true, "Next": "X", "Comment": ▸1}'), "wrong-type"
+        choice('{"Variable": "$", "IsNull": true, "Next": "X", "Comment": ▸1}'),
+        "wrong-type",
+        'write "1", in quotes',
     ),
-    "Next that is no text": Case(state('{"Type": "Pass", "Next": ▸true}'), "wrong-type"),
-    "End that is no boolean": Case(state('{"Type": "Pass", "End": ▸"true"}'), "wrong-type"),
+    "Next that is no text": Case(
+        state('{"Type": "Pass", "Next": ▸true}'), "wrong-type", 'write "true", in quotes'
+    ),
+    "End that is no boolean": Case(
+        state('{"Type": "Pass", "End": ▸"true"}'), "wrong-type", "write true, without quotes"
+    ),
     "Resource that is no text": Case(
-        state('{"Type": "Task", "End": true, "Resource": ▸{"Ref": "F"}}'), "wrong-type"
+        state('{"Type": "Task", "End": true, "Resource": ▸{"Ref": "F"}}'),
+        "wrong-type",
+        "write a string",
     ),
     "Branches that are no array": Case(
-        state('{"Type": "Parallel", "End": true, "Branches": ▸{}}'), "wrong-type"
+        state('{"Type": "Parallel", "End": true, "Branches": ▸{}}'),
+        "wrong-type",
+        "put the object into brackets",
     ),
-    "Retry that is no array": Case(task('"Retry": ▸{"ErrorEquals": ["E"]}'), "wrong-type"),
+    "Retry that is no array": Case(
+        task('"Retry": ▸{"ErrorEquals": ["E"]}'), "wrong-type", "put the object into brackets"
+    ),
     "an error name that is no text": Case(
-        task('"Retry": [{"ErrorEquals": ["E", ▸1]}]'), "wrong-type"
+        task('"Retry": [{"ErrorEquals": ["E", ▸1]}]'), "wrong-type", 'write "1", in quotes'
     ),
     "an integer that is a fraction": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸1.5}]'), "wrong-type"
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸1.5}]'),
+        "wrong-type",
+        "write an integer",
     ),
-    "an integer that is a boolean": Case(task('"TimeoutSeconds": ▸true'), "wrong-type"),
-    "an integer that is text": Case(task('"TimeoutSeconds": ▸"60"'), "wrong-type"),
+    "an integer that is a boolean": Case(
+        task('"TimeoutSeconds": ▸true'), "wrong-type", "write an integer"
+    ),
+    "an integer that is text": Case(
+        task('"TimeoutSeconds": ▸"60"'), "wrong-type", "write 60, without quotes"
+    ),
     "a number that is text": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "BackoffRate": ▸"2"}]'), "wrong-type"
+        task('"Retry": [{"ErrorEquals": ["E"], "BackoffRate": ▸"2"}]'),
+        "wrong-type",
+        "write 2, without quotes",
     ),
     "one of a few words that is no word": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "JitterStrategy": ▸1}]'), "wrong-type"
+        task('"Retry": [{"ErrorEquals": ["E"], "JitterStrategy": ▸1}]'),
+        "wrong-type",
+        "write one of FULL, NONE",
     ),
-    "a path that is no text": Case(task('"InputPath": ▸7'), "wrong-type"),
-    "ItemsPath that is null": Case(mapped('"ItemsPath": ▸null'), "wrong-type"),
-    "ResultPath that is no text": Case(task('"ResultPath": ▸false'), "wrong-type"),
+    "a path that is no text": Case(task('"InputPath": ▸7'), "wrong-type", "write a JSONPath"),
+    "ItemsPath that is null": Case(mapped('"ItemsPath": ▸null'), "wrong-type", "write a JSONPath"),
+    "ResultPath that is no text": Case(
+        task('"ResultPath": ▸false'), "wrong-type", "write a reference path or null"
+    ),
     "ErrorPath that is no text": Case(
-        state('{"Type": "Fail", "ErrorPath": ▸["$.a"]}'), "wrong-type"
+        state('{"Type": "Fail", "ErrorPath": ▸["$.a"]}'),
+        "wrong-type",
+        "write a JSONPath or an intrinsic function call",
     ),
     "SecondsPath that is no text": Case(
-        state('{"Type": "Wait", "End": true, "SecondsPath": ▸5}'), "wrong-type"
+        state('{"Type": "Wait", "End": true, "SecondsPath": ▸5}'), "wrong-type", "write a JSONPath"
     ),
     "Timestamp that is no text": Case(
-        state('{"Type": "Wait", "End": true, "Timestamp": ▸2026}'), "wrong-type"
+        state('{"Type": "Wait", "End": true, "Timestamp": ▸2026}'),
+        "wrong-type",
+        'write "2026", in quotes',
     ),
     "Assign that is no object": Case(task('"Assign": ▸["a"]'), "wrong-type"),
-    "Error that is no text": Case(state('{"Type": "Fail", "Error": ▸404}'), "wrong-type"),
-    "Label that is no text": Case(child_mapped('"Label": ▸1'), "wrong-type"),
+    "Error that is no text": Case(
+        state('{"Type": "Fail", "Error": ▸404}'), "wrong-type", 'write "404", in quotes'
+    ),
+    "Label that is no text": Case(
+        child_mapped('"Label": ▸1'), "wrong-type", 'write "1", in quotes'
+    ),
     "an operand of another type": Case(
         choice('{"Variable": "$", "NumericEquals": ▸"1", "Next": "X"}'), "wrong-type"
     ),
@@ -261,10 +317,10 @@ FINDINGS: dict[str, Case] = {
         choice('{"Variable": "$", "NumericEqualsPath": ▸1, "Next": "X"}'), "wrong-type"
     ),
     "a Variable that is no path": Case(
-        choice('{"Variable": ▸1, "IsNull": true, "Next": "X"}'), "wrong-type"
+        choice('{"Variable": ▸1, "IsNull": true, "Next": "X"}'), "wrong-type", "write a JSONPath"
     ),
     "a Condition that is no boolean": Case(
-        query_choice('{"Condition": ▸"yes", "Next": "X"}'), "wrong-type"
+        query_choice('{"Condition": ▸"yes", "Next": "X"}'), "wrong-type", "write true or false"
     ),
     "Items that are no array": Case(
         query_state(
@@ -272,6 +328,7 @@ FINDINGS: dict[str, Case] = {
             f'"States": {{"I": {PASS}}}}}}}'
         ),
         "wrong-type",
+        "write an array",
     ),
     # wrong-value
     "an unknown Type": Case(
@@ -315,43 +372,71 @@ FINDINGS: dict[str, Case] = {
         'did you mean "FLATTEN"?',
     ),
     # out-of-range
-    "a time-out of no second": Case(task('"TimeoutSeconds": ▸0'), "out-of-range"),
-    "a time-out too long": Case(task('"TimeoutSeconds": ▸100000000'), "out-of-range"),
-    "a machine's time-out of no second": Case(
-        f'{{"TimeoutSeconds": ▸0, "StartAt": "S", "States": {{"S": {PASS}}}}}', "out-of-range"
+    "a time-out of no second": Case(task('"TimeoutSeconds": ▸0'), "out-of-range", "the least is 1"),
+    "a time-out too long": Case(
+        task('"TimeoutSeconds": ▸100000000'), "out-of-range", "the most is 99999999"
     ),
-    "a heartbeat of no second": Case(task('"HeartbeatSeconds": ▸0'), "out-of-range"),
+    "a machine's time-out of no second": Case(
+        f'{{"TimeoutSeconds": ▸0, "StartAt": "S", "States": {{"S": {PASS}}}}}',
+        "out-of-range",
+        "the least is 1",
+    ),
+    "a heartbeat of no second": Case(
+        task('"HeartbeatSeconds": ▸0'), "out-of-range", "the least is 1"
+    ),
     "a wait of less than nothing": Case(
-        state('{"Type": "Wait", "End": true, "Seconds": ▸-1}'), "out-of-range"
+        state('{"Type": "Wait", "End": true, "Seconds": ▸-1}'), "out-of-range", "the least is 0"
     ),
     "a wait too long": Case(
-        state('{"Type": "Wait", "End": true, "Seconds": ▸100000000}'), "out-of-range"
+        state('{"Type": "Wait", "End": true, "Seconds": ▸100000000}'),
+        "out-of-range",
+        "the most is 99999999",
     ),
     "an interval of no second": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": ▸0}]'), "out-of-range"
+        task('"Retry": [{"ErrorEquals": ["E"], "IntervalSeconds": ▸0}]'),
+        "out-of-range",
+        "the least is 1",
     ),
     "less than no attempt": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸-1}]'), "out-of-range"
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸-1}]'),
+        "out-of-range",
+        "the least is 0",
     ),
     "too many attempts": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸100000000}]'), "out-of-range"
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxAttempts": ▸100000000}]'),
+        "out-of-range",
+        "the most is 99999999",
     ),
     "a rate below one": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "BackoffRate": ▸0.9}]'), "out-of-range"
+        task('"Retry": [{"ErrorEquals": ["E"], "BackoffRate": ▸0.9}]'),
+        "out-of-range",
+        "the least is 1.0",
     ),
     "a longest delay of no second": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸0}]'), "out-of-range"
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸0}]'),
+        "out-of-range",
+        "the least is 1",
     ),
     "a longest delay of a leap year": Case(
-        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸31622400}]'), "out-of-range"
+        task('"Retry": [{"ErrorEquals": ["E"], "MaxDelaySeconds": ▸31622400}]'),
+        "out-of-range",
+        "the most is 31622399",
     ),
-    "a concurrency of less than nothing": Case(mapped('"MaxConcurrency": ▸-1'), "out-of-range"),
-    "a concurrency past 32 bits": Case(mapped('"MaxConcurrency": ▸2147483648'), "out-of-range"),
+    "a concurrency of less than nothing": Case(
+        mapped('"MaxConcurrency": ▸-1'), "out-of-range", "the least is 0"
+    ),
+    "a concurrency past 32 bits": Case(
+        mapped('"MaxConcurrency": ▸2147483648'), "out-of-range", "the most is 2147483647"
+    ),
     "a batch of items past 32 bits": Case(
-        child_mapped('"ItemBatcher": {"MaxItemsPerBatch": ▸2147483648}'), "out-of-range"
+        child_mapped('"ItemBatcher": {"MaxItemsPerBatch": ▸2147483648}'),
+        "out-of-range",
+        "the most is 2147483647",
     ),
     "a tolerated count past 32 bits": Case(
-        child_mapped('"ToleratedFailureCount": ▸2147483648'), "out-of-range"
+        child_mapped('"ToleratedFailureCount": ▸2147483648'),
+        "out-of-range",
+        "the most is 2147483647",
     ),
     "more items than a reader reads": Case(
         child_mapped(
@@ -359,20 +444,33 @@ FINDINGS: dict[str, Case] = {
             '"ReaderConfig": {"MaxItems": ▸100000001}}'
         ),
         "out-of-range",
+        "the most is 100000000",
     ),
     "a tolerated percentage over all": Case(
-        child_mapped('"ToleratedFailurePercentage": ▸100.5'), "out-of-range"
+        child_mapped('"ToleratedFailurePercentage": ▸100.5'), "out-of-range", "the most is 100"
     ),
     "a tolerated count of less than nothing": Case(
-        child_mapped('"ToleratedFailureCount": ▸-1'), "out-of-range"
+        child_mapped('"ToleratedFailureCount": ▸-1'), "out-of-range", "the least is 0"
     ),
     "a batch of more than 256 KiB": Case(
-        child_mapped('"ItemBatcher": {"MaxInputBytesPerBatch": ▸262145}'), "out-of-range"
+        child_mapped('"ItemBatcher": {"MaxInputBytesPerBatch": ▸262145}'),
+        "out-of-range",
+        "the most is 262144",
     ),
     # empty
-    "no branch": Case(state('{"Type": "Parallel", "End": true, "Branches": ▸[]}'), "empty"),
-    "no rule": Case(state('{"Type": "Choice", "Choices": ▸[], "Default": "X"}', X), "empty"),
-    "no error name": Case(task('"Retry": [{"ErrorEquals": ▸[]}]'), "empty"),
+    "no branch": Case(
+        state('{"Type": "Parallel", "End": true, "Branches": ▸[]}'),
+        "empty",
+        "add an entry, or remove the field",
+    ),
+    "no rule": Case(
+        state('{"Type": "Choice", "Choices": ▸[], "Default": "X"}', X),
+        "empty",
+        "add an entry, or remove the field",
+    ),
+    "no error name": Case(
+        task('"Retry": [{"ErrorEquals": ▸[]}]'), "empty", "add an entry, or remove the field"
+    ),
     "And of nothing": Case(choice('{"And": ▸[], "Next": "X"}'), "empty"),
     "Or that is no array": Case(choice('{"Or": ▸{}, "Next": "X"}'), "empty"),
     "a state without a name": Case(
@@ -425,11 +523,14 @@ FINDINGS: dict[str, Case] = {
         'use "ResultSelector", "ResultPath" and "OutputPath", or set "QueryLanguage": "JSONata"',
     ),
     "Result in JSONata": Case(
-        query_state('{"Type": "Pass", "End": true, ▸"Result": 1}'), "wrong-query-language"
+        query_state('{"Type": "Pass", "End": true, ▸"Result": 1}'),
+        "wrong-query-language",
+        "remove it, or change the query language of the state",
     ),
     "a path twin in JSONata": Case(
         query_state('{"Type": "Wait", "End": true, ▸"SecondsPath": "$.s", "Seconds": 1}'),
         "wrong-query-language",
+        'use "Seconds": "{% … %}"',
     ),
     "a comparison in JSONata": Case(
         query_choice('{"Condition": true, ▸"NumericEquals": 1, "Next": "X"}'),
@@ -456,6 +557,7 @@ FINDINGS: dict[str, Case] = {
             '{"RoleArn": "arn:role", ▸"RoleArn.$": "$.r"}}'
         ),
         "wrong-query-language",
+        "remove it, or change the query language of the state",
     ),
     # query-language-downgrade
     "JSONPath in a JSONata machine": Case(
@@ -481,7 +583,7 @@ FINDINGS: dict[str, Case] = {
             '▸"arn:aws:states:::aws-sdk:s3:getObject.sync"}'
         ),
         "unrecognised-resource",
-        "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity",
+        "an SDK integration answers at once, or waits for a task token: remove the suffix",
     ),
     "a service that the SDKs do not know": Case(
         state(
@@ -519,7 +621,7 @@ FINDINGS: dict[str, Case] = {
             '{"Type": "Task", "End": true, "Resource": ▸"arn:aws:states:::glue:startJobRun.sync:2"}'
         ),
         "unrecognised-resource",
-        'did you mean ".sync"?',
+        'call "glue:startJobRun" without ".sync:2", or with ".sync"',
     ),
     "a reader that is nothing": Case(
         child_mapped('"ItemReader": {"Resource": ▸"nonsense"}'),
@@ -679,7 +781,8 @@ ENDS = {
 
 @pytest.mark.parametrize("text", ENDS.values(), ids=ENDS)
 def test_the_ends_of_the_ranges_are_fine(text: str) -> None:
-    assert found(examined(Case(f"▸{text}", ""))) == []
+    what = examined(Case(f"▸{text}", ""))
+    assert [item for item in what.diagnostics if item.severity == "error"] == []
 
 
 def test_all_that_is_wrong_is_found_at_once_in_order_of_the_text() -> None:

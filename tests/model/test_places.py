@@ -15,6 +15,7 @@ FINDINGS: dict[str, Case] = {
     "columns count characters, not bytes and not halves of pairs": Case(
         state('{"Comment": "é😀\\u00e9", "Type": "Pass", "End": true, ▸"Nope": 1}'),
         "unknown-field",
+        "remove it",
     ),
     "a value over several lines is told by its first": Case(
         state('{"Type": "Task", "End": true, "Resource":\n  ▸"x:y"\n}'),
@@ -24,6 +25,7 @@ FINDINGS: dict[str, Case] = {
     "tabs are characters": Case(
         state('{\t"Type": "Pass",\t"End": ▸1}'),
         "wrong-type",
+        "write true or false",
     ),
     "carriage returns end no line by themselves": Case(
         '{"StartAt": "S",\r\n"States": {"S": {"Type": "Pass",\r\n▸"Ends": true, "End": true}}}',

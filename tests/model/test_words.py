@@ -116,7 +116,7 @@ NAMED: dict[str, tuple[str, tuple[str, ...], str | None]] = {
     "no JSON": ("{", (), "INVALID_JSON_DESCRIPTION"),
     "a name that AWS takes": (
         state(
-            '{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true, '
+            '{"Type": "Task", "Resource": "${Work}", "End": true, '
             '"Retry": [{"ErrorEquals": ["States.Nope"]}]}'
         ),
         ('"States.Nope"',),
@@ -127,7 +127,7 @@ NAMED: dict[str, tuple[str, tuple[str, ...], str | None]] = {
             '{"Type": "Pass", "QueryLanguage": "JSONata", "Output": "{% 1 ?? 2 %}", "End": true}'
         ),
         ('"??"',),
-        "SCHEMA_VALIDATION_FAILED",
+        "INVALID_JSONATA_EXPRESSION",
     ),
     "a choice rule": (
         state(
@@ -140,7 +140,7 @@ NAMED: dict[str, tuple[str, tuple[str, ...], str | None]] = {
     ),
     "clocks": (
         state(
-            '{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true, '
+            '{"Type": "Task", "Resource": "${Work}", "End": true, '
             '"TimeoutSeconds": 5, "HeartbeatSeconds": 6}'
         ),
         ("(6)", "(5)"),

@@ -17,7 +17,10 @@ from tests.model.findings import (
 )
 
 X = '"X": {"Type": "Pass", "End": true}'
-TASK = '{"Type": "Task", "End": true, "Resource": "arn:aws:states:::lambda:invoke", '
+TASK = (
+    '{"Type": "Task", "End": true, '
+    '"Resource": "arn:aws:lambda:us-east-1:123456789012:function:Work", '
+)
 ONE = 'give exactly one, such as "Seconds": 10'
 DISTRIBUTED = (
     'add "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"} to its '
@@ -135,10 +138,10 @@ WARNINGS: dict[str, Case] = {
     "a rule inside assigns what a rule outside assigns": Case(
         state(
             '{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "P", '
-            '"Assign": {"n": 1}}]}',
+            '"Assign": {"n": 1}}], "Default": "P"}',
             '"P": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "I", "States": {"I": '
             '{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "J", '
-            '"Assign": ▸{"n": 2}}]}, "J": {"Type": "Succeed"}}}]}',
+            '"Assign": ▸{"n": 2}}], "Default": "J"}, "J": {"Type": "Succeed"}}}]}',
         ),
         "variable-shadowed",
         "give the inner variable a name of its own",
@@ -175,18 +178,32 @@ WARNINGS: dict[str, Case] = {
         'write "1.0", or remove it',
     ),
 }
+INFOS: dict[str, Case] = {
+    # deprecated-field
+    "Iterator of a Map": Case(
+        mapped('"MaxConcurrency": 2').replace('"ItemProcessor"', '▸"Iterator"'),
+        "deprecated-field",
+        'call it "ItemProcessor"; it means the same',
+    ),
+    "Parameters of a Map": Case(
+        mapped('▸"Parameters": {"a": 1}'),
+        "deprecated-field",
+        'call it "ItemSelector"; it means the same',
+    ),
+}
 EXPRESS: dict[str, Case] = {
     # express-integration
     "a job": Case(
         state(
-            '{"Type": "Task", "End": true, "Resource": ▸"arn:aws:states:::glue:startJobRun.sync"}'
+            '{"Type": "Task", "End": true, "Parameters": {"JobName": "j"}, "Resource": '
+            '▸"arn:aws:states:::glue:startJobRun.sync"}'
         ),
         "express-integration",
         "use a STANDARD machine, or a call that does not wait",
     ),
     "a job with a parsed answer": Case(
         state(
-            '{"Type": "Task", "End": true, "Resource": '
+            '{"Type": "Task", "End": true, "Parameters": {"StateMachineArn": "a"}, "Resource": '
             '▸"arn:aws:states:::states:startExecution.sync:2"}'
         ),
         "express-integration",
@@ -194,8 +211,8 @@ EXPRESS: dict[str, Case] = {
     ),
     "a callback in a branch": Case(
         branch(
-            '{"Type": "Task", "End": true, "Resource": '
-            '▸"arn:aws:states:::sqs:sendMessage.waitForTaskToken"}'
+            '{"Type": "Task", "End": true, "TimeoutSeconds": 60, "Parameters": {"QueueUrl": "q", '
+            '"MessageBody": "m"}, "Resource": ▸"arn:aws:states:::sqs:sendMessage.waitForTaskToken"}'
         ),
         "express-integration",
         "use a STANDARD machine, or a call that does not wait",
@@ -218,7 +235,7 @@ EXPRESS: dict[str, Case] = {
         'use a STANDARD machine, or "Mode": "INLINE"',
     ),
 }
-FINDINGS = {**ERRORS, **WARNINGS, **EXPRESS}
+FINDINGS = {**ERRORS, **WARNINGS, **INFOS, **EXPRESS}
 
 
 @pytest.mark.parametrize("case", ERRORS.values(), ids=ERRORS)
@@ -233,6 +250,14 @@ def test_warning(case: Case) -> None:
     what = examined(case)
     assert found(what) == due(case)
     assert [item.severity for item in what.diagnostics] == ["warning"]
+    assert what.machine is not None
+
+
+@pytest.mark.parametrize("case", INFOS.values(), ids=INFOS)
+def test_info(case: Case) -> None:
+    what = examined(case)
+    assert found(what) == due(case)
+    assert [(item.severity, item.aws_code) for item in what.diagnostics] == [("info", None)]
     assert what.machine is not None
 
 

@@ -9,7 +9,7 @@ from tests.model.findings import Case, due, examined, found, state
 
 X = '"X": {"Type": "Pass", "End": true}'
 Y = '"Y": {"Type": "Pass", "End": true}'
-LAMBDA = '"arn:aws:states:::lambda:invoke"'
+LAMBDA = '"arn:aws:lambda:us-east-1:123456789012:function:Work"'
 REMOVE = "lead a transition to it, or remove it"
 
 FINDINGS: dict[str, Case] = {
@@ -26,6 +26,7 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "start-state-missing",
+        'the states here are "I"',
     ),
     # transition-target-missing
     "Next names no state": Case(
@@ -45,6 +46,7 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "transition-target-missing",
+        'the states here are "S", "X"',
     ),
     "Default names no state": Case(
         state(
@@ -53,6 +55,7 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "transition-target-missing",
+        'the states here are "S", "X"',
     ),
     "Next of a Catcher names no state": Case(
         state(
@@ -60,6 +63,7 @@ FINDINGS: dict[str, Case] = {
             '"Catch": [{"ErrorEquals": ["E"], "Next": ▸"Nowhere"}]}'
         ),
         "transition-target-missing",
+        'the states here are "S"',
     ),
     "Next out of a branch": Case(
         state(
@@ -69,6 +73,7 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "transition-target-missing",
+        'the states here are "I", "J"',
     ),
     "Next into a branch": Case(
         state(
@@ -78,6 +83,7 @@ FINDINGS: dict[str, Case] = {
             X,
         ),
         "transition-target-missing",
+        'the states here are "S", "X"',
     ),
     # state-unreachable
     "a state that nothing leads to": Case(

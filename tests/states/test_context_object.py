@@ -13,7 +13,7 @@ import pytest
 from asl.engines.virtual import Answer, Settings, returns
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
-from tests.states.building import ACTIVITY, CALLBACK, INVOKE, block, machine, run
+from tests.states.building import ACTIVITY, CALLBACK, FUNCTION, block, machine, run
 
 WHERE = "arn:aws:states:us-east-1:123456789012"
 EXECUTION: Json = {
@@ -69,14 +69,24 @@ def test_members_in_the_order_of_the_recordings() -> None:
 
 
 def test_a_state_that_can_retry() -> None:
-    shown = _context({"Type": "Task", "Resource": INVOKE, **SHOWN}, {"a": 1})["c"]
+    shown = _context({"Type": "Task", "Resource": FUNCTION, **SHOWN}, {"a": 1})["c"]
     assert shown["State"] == {"Name": "S", "EnteredTime": ENTERED, "RetryCount": 0}
     assert "Task" not in shown
 
 
-@pytest.mark.parametrize("resource", [CALLBACK, "arn:aws:states:::states:startExecution.sync"])
+# by resource: what it needs, and the member that shows the Context Object
+CALLS: dict[str, tuple[Json, str]] = {
+    CALLBACK: ({"QueueUrl": "q"}, "MessageBody"),
+    "arn:aws:states:::states:startExecution.sync": ({"StateMachineArn": "a"}, "Input"),
+}
+
+
+@pytest.mark.parametrize("resource", CALLS)
 def test_a_call_with_a_token(resource: str) -> None:
-    shown = _context({"Type": "Task", "Resource": resource, **SHOWN}, {"a": 1})["c"]
+    needed, member = CALLS[resource]
+    parameters = {**needed, f"{member}.$": "$$"}
+    state = {"Type": "Task", "Resource": resource, "Parameters": parameters}
+    shown = _context(state, {"a": 1})[member]
     assert list(shown["Task"]) == ["Token"]
     assert len(shown["Task"]["Token"]) > 100
 

@@ -75,7 +75,7 @@ REFUSALS: dict[str, tuple[Json, str, str]] = {
         "The value of '$.n' must be a string to be an Error or a Cause, but was: 1",
     ),
     "an intrinsic call that fails": (
-        {"CausePath": "States.StringToJson($.n)"},
+        {"CausePath": "States.Base64Decode($.n)"},
         "States.IntrinsicFailure",
         "",
     ),

@@ -38,7 +38,7 @@ FLOWS: dict[str, tuple[Json, Json, Json]] = {
         CART,
         ["a", "b"],
     ),
-    "an indefinite ItemsPath": ({"ItemsPath": "$[*].n"}, [{"n": 1}, {"n": 2}], [1, 2]),
+    "an ItemsPath from the end": ({"ItemsPath": "$[-1]"}, [[1], [2, 3]], [2, 3]),
     "ItemSelector: $ is the state's input, the item stands in the Context Object": (
         {
             "InputPath": "$.in",

@@ -48,8 +48,8 @@ class _Worker:
 FLOWS: dict[str, tuple[Json, Json, Json]] = {
     "the input is the call's, the result the output": ({}, ORDER, RESULT),
     "InputPath, then Parameters": (
-        {"InputPath": "$.payload", "Parameters": {"n.$": "$.id"}},
-        {"n": 7},
+        {"InputPath": "$.payload", "Parameters": {"FunctionName.$": "$.id"}},
+        {"FunctionName": 7},
         RESULT,
     ),
     "InputPath null hands an empty object over": ({"InputPath": None}, {}, RESULT),
@@ -76,8 +76,11 @@ FLOWS: dict[str, tuple[Json, Json, Json]] = {
     "OutputPath null gives an empty object": ({"OutputPath": None}, ORDER, {}),
     "Arguments are the input where there are none": (QUERY, ORDER, RESULT),
     "Arguments shape the call": (
-        {**QUERY, "Arguments": {"n": "{% $states.input.payload.id %}", "fixed": [1]}},
-        {"n": 7, "fixed": [1]},
+        {
+            **QUERY,
+            "Arguments": {"FunctionName": "{% $states.input.payload.id %}", "Payload": [1]},
+        },
+        {"FunctionName": 7, "Payload": [1]},
         RESULT,
     ),
     "Arguments may be one query": (
@@ -189,17 +192,17 @@ LATE: dict[str, tuple[Json, str, str, str]] = {
         "7<-6 ExecutionFailed",
     ),
     "Parameters before the call": (
-        {"Parameters": {"x.$": "$.no"}},
+        {"Parameters": {"FunctionName.$": "$.no"}},
         "States.Runtime",
-        "The JSONPath '$.no' specified for the field 'x.$' could not be found in the input "
-        '\'{"payload":{"id":7},"keep":true}\'',
+        "The JSONPath '$.no' specified for the field 'FunctionName.$' could not be found in the "
+        'input \'{"payload":{"id":7},"keep":true}\'',
         "3<-2 ExecutionFailed",
     ),
     "Arguments before the call": (
-        {**QUERY, "Arguments": {"x": "{% $states.input.none %}"}},
+        {**QUERY, "Arguments": {"FunctionName": "{% $states.input.none %}"}},
         "States.QueryEvaluationError",
-        "The JSONata expression '$states.input.none' specified for the field 'Arguments/x' "
-        "returned nothing (undefined).",
+        "The JSONata expression '$states.input.none' specified for the field "
+        "'Arguments/FunctionName' returned nothing (undefined).",
         "3<-0 EvaluationFailed · 4<-3 ExecutionFailed",
     ),
 }
@@ -272,15 +275,18 @@ def test_credentials_that_cannot_be_had(members: Json, error: str) -> None:
 def test_an_ecs_task_says_who_started_it() -> None:
     resource = "arn:aws:states:::ecs:runTask.sync"
     done = run(
-        _task(Resource=resource, Parameters={"Cluster": "c"}), {}, Answer(value={}, submission={})
+        _task(Resource=resource, Parameters={"TaskDefinition": "t"}),
+        {},
+        Answer(value={}, submission={}),
     )
     assert details(done, "TaskScheduled")[0]["parameters"] == (
-        '{"Cluster":"c","StartedBy":"AWS Step Functions"}'
+        '{"TaskDefinition":"t","StartedBy":"AWS Step Functions"}'
     )
 
 
 def test_the_retry_count_goes_up_with_each_attempt() -> None:
     state = _task(
+        Resource=FUNCTION,
         Parameters={"n.$": "$$.State.RetryCount"},
         Retry=[{"ErrorEquals": ["States.ALL"], "MaxAttempts": 2}],
     )
@@ -291,27 +297,33 @@ def test_the_retry_count_goes_up_with_each_attempt() -> None:
     assert [call.attempt for call in worker.calls] == [0, 1, 2]
 
 
-# what is said: (resource, whether its input may ask for the token)
-TOKENS = {
-    "a callback has one": (CALLBACK, True),
-    "a job has one": ("arn:aws:states:::states:startExecution.sync", True),
-    "a plain call has none": (INVOKE, False),
-    "a function has none": (FUNCTION, False),
+# what is said: (resource, what it needs, the member that asks for the token, whether it may)
+TOKENS: dict[str, tuple[str, Json, str, bool]] = {
+    "a callback has one": (CALLBACK, {"QueueUrl": "q"}, "MessageBody", True),
+    "a job has one": (
+        "arn:aws:states:::states:startExecution.sync",
+        {"StateMachineArn": "a"},
+        "Input",
+        True,
+    ),
+    "a plain call has none": (INVOKE, {"FunctionName": "f"}, "Payload", False),
+    "a function has none": (FUNCTION, {}, "token", False),
 }
 
 
-@pytest.mark.parametrize(("resource", "has"), TOKENS.values(), ids=TOKENS)
-def test_task_token(resource: str, has: bool) -> None:
+@pytest.mark.parametrize(("resource", "needed", "asking", "has"), TOKENS.values(), ids=TOKENS)
+def test_task_token(resource: str, needed: Json, asking: str, has: bool) -> None:
     worker = _Worker()
 
     def answer(call: TaskCall) -> Answer:
         worker(call)
         return Answer(value={}, submission={})
 
-    done = run(_task(Resource=resource, Parameters={"token.$": "$$.Task.Token"}), {}, answer)
+    parameters = {**needed, f"{asking}.$": "$$.Task.Token"}
+    done = run(_task(Resource=resource, Parameters=parameters), {}, answer)
     assert (done.status == "SUCCEEDED") is has
     if has:
-        assert worker.calls[0].input == {"token": worker.calls[0].token}
+        assert worker.calls[0].input == {**needed, asking: worker.calls[0].token}
 
 
 def test_a_token_is_new_for_every_attempt() -> None:

@@ -23,8 +23,21 @@ DISTRIBUTED: Json = {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"}
 
 # what is said: (state, the pointer below it, the message)
 REFUSED: dict[str, tuple[Json, str, str]] = {
-    "a job": ({"Type": "Task", "Resource": JOB}, "/Resource", "'.sync'"),
-    "a callback": ({"Type": "Task", "Resource": CALLBACK}, "/Resource", "'.waitForTaskToken'"),
+    "a job": (
+        {"Type": "Task", "Resource": JOB, "Parameters": {"StateMachineArn": "a"}},
+        "/Resource",
+        "'.sync'",
+    ),
+    "a callback": (
+        {
+            "Type": "Task",
+            "Resource": CALLBACK,
+            "Parameters": {"QueueUrl": "q", "MessageBody": "m"},
+            "TimeoutSeconds": 60,
+        },
+        "/Resource",
+        "'.waitForTaskToken'",
+    ),
     "an activity": ({"Type": "Task", "Resource": ACTIVITY}, "/Resource", "Activity ARN"),
     "a Distributed Map": (
         {
