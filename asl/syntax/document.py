@@ -125,6 +125,20 @@ class Document:
             return place.characters()
         return json_characters(self.text, place.value)
 
+    def pointer(self, offset: int) -> str:
+        """Tell the JSON pointer of the innermost value that an offset is in, its name included."""
+        place, pointer = self.root, ""
+        while True:
+            inside = place.inside()
+            children = inside.items() if isinstance(inside, Mapping) else enumerate(inside)
+            for token, child in children:
+                start = (child.name or child.value).start
+                if start <= offset < child.value.end:
+                    place, pointer = child, f"{pointer}/{escape_pointer_token(str(token))}"
+                    break
+            else:
+                return pointer
+
     def line(self, number: int) -> str:
         """Give a line of the text, counted from 1, without its line end.
 

@@ -48,8 +48,8 @@ class DuplicateLog:
         self._found.append(
             Duplicate(
                 pointer,
-                self._source.span(again.start, again.end),
-                self._source.span(first.start, first.end),
+                self._source.written(again.start, again.end)[1],
+                self._source.written(first.start, first.end)[1],
             )
         )
 

@@ -7,9 +7,9 @@ class SyntaxFault(Exception):
     """Text that is no JSON or YAML document, or one past our limits.
 
     Attributes:
-        code: kebab-case and stable: json-syntax, yaml-syntax, not-utf8, lone-surrogate, too-deep,
-            document-too-large, number-out-of-range, not-a-number, yaml-tag, yaml-key or
-            yaml-alias-bomb.
+        code: kebab-case and stable: empty-document, json-syntax, yaml-syntax, not-utf8,
+            lone-surrogate, too-deep, document-too-large, number-out-of-range, not-a-number,
+            yaml-tag, yaml-key or yaml-alias-bomb.
         message: what is wrong, in one sentence.
         span: where; empty where something is missing.
         hint: what to do about it, where that can be told.

@@ -52,7 +52,8 @@ _BAD_NUMBERS = (
 
 def empty(source: Source) -> SyntaxFault:
     """Nothing but white space."""
-    return source.fault("json-syntax", "the document is empty", 0, hint=None)
+    hint = "write the value, such as a definition in braces"
+    return source.fault("empty-document", "the document is empty", 0, hint=hint)
 
 
 def too_deep(source: Source, at: int) -> SyntaxFault:

@@ -1,6 +1,7 @@
 """The two ways in: a document with its places, or just a value."""
 
 from collections.abc import Callable
+from importlib import import_module
 
 import orjson
 
@@ -10,7 +11,19 @@ from asl.syntax.json_reader import read_json
 from asl.syntax.json_scanner import scan
 from asl.syntax.source import Source
 from asl.syntax.values import MAX_DEPTH, MAX_SIZE, Json
-from asl.syntax.yaml_reader import read_yaml
+
+
+def read_yaml(source: Source) -> Document:
+    """Read a YAML text, as `asl.syntax.yaml_reader` does.
+
+    Who reads JSON only never waits for what reads YAML, which takes long to load.
+
+    Raises:
+        SyntaxFault: as there.
+    """
+    read: Callable[[Source], Document] = import_module("asl.syntax.yaml_reader").read_yaml
+    return read(source)
+
 
 _READERS: dict[Format, Callable[[Source], Document]] = {"json": read_json, "yaml": read_yaml}
 _UTF8_MARK = b"\xef\xbb\xbf"

@@ -3,6 +3,7 @@
 import re
 from array import array
 from bisect import bisect_right
+from collections.abc import Collection
 from functools import cached_property
 
 from asl.syntax.faults import SyntaxFault
@@ -40,6 +41,10 @@ class Source:
     def origin(self, offset: int) -> "tuple[Source, int]":
         """Tell what a person edits to change the text here: the source, and the offset in it."""
         return self, offset
+
+    def find(self, source: "Source", offsets: Collection[int]) -> dict[int, int]:
+        """Tell where in this text stands what stands at offsets of a source, by these offsets."""
+        return {offset: offset for offset in offsets} if source is self else {}
 
     def written(self, start: int, end: int) -> "tuple[Source, Span]":
         """Tell where a part of the text was written: the source, and the span in it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
@@ -26,6 +26,22 @@ class SplicedSource(Source):
         super().__init__(name, text)
         self._pieces = pieces
         self._starts = [piece.start for piece in pieces]
+
+    def find(self, source: Source, offsets: Collection[int]) -> dict[int, int]:
+        """Where in this text first stands what stands at these offsets of a source."""
+        found: dict[int, int] = {}
+        below: dict[int, dict[int, int]] = {}
+        for piece in self._pieces:
+            known = below.get(id(piece.source))
+            if known is None:
+                inside = piece.source.find(source, offsets)
+                known = below[id(piece.source)] = {at: offset for offset, at in inside.items()}
+            if not known:
+                continue
+            for index, at in enumerate(piece.offsets):
+                if at in known:
+                    found.setdefault(known[at], piece.start + index)
+        return found
 
     def origin(self, offset: int) -> tuple[Source, int]:
         """The file that a person edits, and the offset there; through every layer."""

@@ -26,14 +26,27 @@ class _Events(Reader, Scanner, Parser):
     """
 
     processing_version = (1, 2)
+    # What the three look up on their loader each time anew, for each character at worst.
+    reader = scanner = resolver = None
 
     def __init__(self, text: str) -> None:
+        self.reader = self.scanner = self.resolver = self
+        self._enough_at = -1
         self.comment_handling = None
         self.doc_infos = [DocInfo()]
-        self._resolver = self
         Reader.__init__(self, text, loader=self)
         Scanner.__init__(self, loader=self)
         Parser.__init__(self, loader=self)
+
+    def need_more_tokens(self) -> bool:
+        """Tell whether the next token is not known yet; the parser asks several times for each."""
+        if self._enough_at == self.tokens_taken and self.tokens:
+            return False
+        if super().need_more_tokens():
+            return True
+        # Only taking a token can change that.
+        self._enough_at = self.tokens_taken
+        return False
 
 
 def read_events(source: Source) -> Iterator[Event]:

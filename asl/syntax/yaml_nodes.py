@@ -41,6 +41,16 @@ class Node:
     items: "tuple[Node, ...] | None" = None
     members: "dict[str, Member] | None" = None
 
+    def called_by(self, function: "Function") -> "Node":
+        """The call of a function with this value: `{"Fn::Sub": "…"}`."""
+        return Node(
+            value={function.name: self.value},
+            extent=self.extent,
+            size=self.size + 1,
+            height=self.height + 1,
+            members={function.name: Member(function.extent, self)},
+        )
+
     def place(self, name: Extent | None = None) -> Place:
         """Tell where it stands, and what is inside it."""
         return Place(self.extent, self._inside, name, self.characters)
@@ -59,6 +69,14 @@ class Member:
     node: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function in its short form: what it is called in full, and where its tag stands."""
+
+    name: str
+    extent: Extent
+
+
 @dataclass(slots=True)
 class OpenList:
     """A list whose end has not been read; `end` is that of what has been read of it."""
@@ -66,6 +84,7 @@ class OpenList:
     start: int
     end: int
     anchor: str | None
+    function: Function | None
     items: list[Node] = field(default_factory=list)
 
     @property
@@ -100,6 +119,7 @@ class OpenMap:
     start: int
     end: int
     anchor: str | None
+    function: Function | None
     key: Key | None = None
     members: dict[str, Member] = field(default_factory=dict)
     first_names: dict[str, Extent] = field(default_factory=dict)

@@ -8,7 +8,8 @@ The core schema, one document a text, and what JSON can say:
 - An alias gives the very value of its anchor, and has the span of it.
 - The merge key `<<` takes a map or a list of maps, the first of which wins; members that a map
   spells out win over both. It is not in YAML 1.2, but in many of its files.
-- Tags other than the core schema's are refused, `!Ref` and its like among them.
+- Tags other than the core schema's are refused. A template may have CloudFormation's short forms:
+  `!Sub text` says `{"Fn::Sub": "text"}`, and so for every tag with one `!` in front.
 """
 
 import re
@@ -32,16 +33,23 @@ from asl.syntax.positions import Extent
 from asl.syntax.source import Source
 from asl.syntax.values import MAX_ALIAS_NODES, MAX_DEPTH, MAX_YAML_SIZE
 from asl.syntax.yaml_events import read_events
-from asl.syntax.yaml_nodes import Key, Member, Node, OpenList, OpenMap, text_size
+from asl.syntax.yaml_nodes import Function, Key, Member, Node, OpenList, OpenMap, text_size
 from asl.syntax.yaml_scalars import CORE_TAG, read_scalar, unknown_tag
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _MERGE_KEY = "<<"
+_short_form = re.compile(r"!([A-Za-z][A-Za-z0-9]*)").fullmatch
+# Functions whose long form has no "Fn::" in front.
+_CALLED_ALIKE = frozenset(("Ref", "Condition"))
 _match_colon = re.compile(r"\s*:").match
 
 
-def read_yaml(source: Source) -> Document:
+def read_yaml(source: Source, *, short_forms: bool = False) -> Document:
     """Read a YAML text.
+
+    Args:
+        source: the text.
+        short_forms: whether it is a template, in which a tag may stand for a function.
 
     Raises:
         SyntaxFault: yaml-syntax, yaml-tag, yaml-key, yaml-alias-bomb, document-too-large,
@@ -50,12 +58,14 @@ def read_yaml(source: Source) -> Document:
     if len(source.text) > MAX_YAML_SIZE:
         message = f"a YAML document has at most {MAX_YAML_SIZE:,} characters"
         raise source.fault("document-too-large", message, 0, hint="write it as JSON")
-    return _Reader(source).run()
+    return _Reader(source, short_forms=short_forms).run()
 
 
 class _Reader:
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, short_forms: bool) -> None:
         self._source = source
+        self._short_forms = short_forms
+        self._open_functions = 0
         self._log = DuplicateLog(source)
         self._open: list[OpenList | OpenMap] = []
         self._root: Node | None = None
@@ -67,7 +77,8 @@ class _Reader:
         for event in read_events(self._source):
             self._take(event)
         if self._root is None:
-            raise self._source.fault("yaml-syntax", "the document is empty", 0, hint=None)
+            hint = "write the value, such as StartAt and States of a definition"
+            raise self._source.fault("empty-document", "the document is empty", 0, hint=hint)
         return Document(
             value=self._root.value,
             name=self._source.name,
@@ -102,9 +113,13 @@ class _Reader:
         if keyless and event.anchor is None and event.ctag is None:
             keyless.start_member(Key(text, extent, merges=plain and text == _MERGE_KEY))
             return
-        value = read_scalar(self._source, text, extent, tag=event.tag, plain=plain)
+        function = self._function(event.tag, extent)
+        tag = event.tag if function is None else "!"
+        value = read_scalar(self._source, text, extent, tag=tag, plain=plain)
         characters = partial(yaml_characters, self._source.text, extent, text)
         node = Node(value, extent, 1 + text_size(text), text=text, characters=characters)
+        if function is not None:
+            node = node.called_by(function)
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._put(node, extent)
@@ -133,20 +148,26 @@ class _Reader:
         is_map = isinstance(event, MappingStartEvent)
         if self._keyless_map():
             raise self._no_key(extent)
-        if len(self._open) == MAX_DEPTH:
+        function = self._function(event.tag, extent)
+        if len(self._open) + self._open_functions >= MAX_DEPTH:
             raise self._too_deep(extent)
-        if event.tag not in (None, "!", CORE_TAG + ("map" if is_map else "seq")):
+        core = CORE_TAG + ("map" if is_map else "seq")
+        if function is None and event.tag not in (None, "!", core):
             raise unknown_tag(self._source, str(event.tag), extent)
         if event.anchor is not None:
             self._anchors[event.anchor] = None
         opened = OpenMap if is_map else OpenList
-        self._open.append(opened(extent.start, extent.end, event.anchor))
+        self._open.append(opened(extent.start, extent.end, event.anchor, function))
+        self._open_functions += function is not None
 
     def _leave(self, event: CollectionEndEvent) -> None:
         closed = self._open.pop()
         end = self._extent(event)
         # Only brackets have an end of their own; a block ends somewhere behind what is in it.
         node = closed.close(end.end if end.end > end.start else closed.end)
+        if closed.function is not None:
+            node = node.called_by(closed.function)
+            self._open_functions -= 1
         if closed.anchor is not None:
             self._anchors[closed.anchor] = node
         self._put(node, node.extent)
@@ -192,6 +213,16 @@ class _Reader:
         """Give the innermost open map if what comes next is a key of it."""
         top = self._open[-1] if self._open else None
         return top if isinstance(top, OpenMap) and top.key is None else None
+
+    def _function(self, tag: str | None, extent: Extent) -> Function | None:
+        """The function that a tag is the short form of."""
+        match = _short_form(tag) if tag and self._short_forms else None
+        if match is None:
+            return None
+        name = match[1] if match[1] in _CALLED_ALIKE else f"Fn::{match[1]}"
+        # An anchor may stand in front of the tag.
+        start = max(self._source.text.find(match[0], extent.start, extent.end), extent.start)
+        return Function(name, Extent(start, min(start + len(match[0]), extent.end)))
 
     def _extent(self, event: Event) -> Extent:
         start, end = event.start_mark.index, event.end_mark.index

@@ -10,8 +10,6 @@ ADD_COMMA = "add a comma"
 
 # mistake: (text, line:column, the text it is about, message, hint)
 MISTAKES = {
-    "nothing": ("", "1:1", "", "the document is empty", None),
-    "only white space": (" \n\t", "1:1", "", "the document is empty", None),
     "a trailing comma in an object": (
         '{"a": 1,\n}',
         "1:8",
@@ -363,7 +361,10 @@ MISTAKES = {
 }
 
 # the same for faults of another code: (text, code, line:column, the text it is about, hint)
+EMPTY = "write the value, such as a definition in braces"
 OTHERS = {
+    "nothing": ("", "empty-document", "1:1", "", EMPTY),
+    "only white space": (" \n\t", "empty-document", "1:1", "", EMPTY),
     "NaN": ("[NaN]", "not-a-number", "1:2", "NaN", "write null, or a string"),
     "Infinity": ("Infinity", "not-a-number", "1:1", "Infinity", "write null, or a string"),
     "minus infinity": (

@@ -130,7 +130,7 @@ def test_long_texts_that_are_wrong(text: str) -> None:
     with pytest.raises(SyntaxFault) as caught:
         parse(text)
 
-    assert caught.value.code == "json-syntax"
+    assert caught.value.code in ("json-syntax", "empty-document")
     assert len(caught.value.message) < 100
 
 

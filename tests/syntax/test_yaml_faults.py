@@ -4,12 +4,13 @@ import pytest
 
 from asl.syntax import SyntaxFault, parse
 
+EMPTY = "write the value, such as StartAt and States of a definition"
 TAGS = "only !!str, !!int, !!float, !!bool, !!null, !!map and !!seq are known"
 
 # mistake: (text, code, line:column, message, hint)
 FAULTS = {
-    "nothing": ("", "yaml-syntax", "1:1", "the document is empty", None),
-    "only a comment": ("# why\n", "yaml-syntax", "1:1", "the document is empty", None),
+    "nothing": ("", "empty-document", "1:1", "the document is empty", EMPTY),
+    "only a comment": ("# why\n", "empty-document", "1:1", "the document is empty", EMPTY),
     "a colon in a text": (
         "a: b: c",
         "yaml-syntax",

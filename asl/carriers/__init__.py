@@ -1,0 +1,1 @@
+"""Where definitions live: in files of their own, and in the templates of those who deploy them."""

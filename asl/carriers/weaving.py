@@ -1,0 +1,200 @@
+"""From a value put together from several files to the document it becomes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from asl.carriers.stand_ins import Hole, fill
+from asl.carriers.woven import (
+    MOST_CHARACTERS,
+    MOST_LEVELS,
+    Items,
+    Members,
+    Run,
+    Scalar,
+    Spot,
+    Text,
+    TooLarge,
+    Unknown,
+    Woven,
+    hole,
+    spread,
+)
+from asl.definition import LONGEST_DEFINITION
+from asl.syntax import Document
+from asl.syntax.document import Format
+from asl.syntax.json_reader import read_json
+from asl.syntax.splice import Splice
+from asl.syntax.yaml_reader import read_yaml
+
+# Members whose value nothing can stand in for: what is said of the rest would be guesswork.
+_DECISIVE: Final = frozenset(
+    (
+        *("StartAt", "States", "Type", "Next", "Default", "QueryLanguage"),
+        *("Branches", "Choices", "ItemProcessor", "Iterator", "ProcessorConfig", "Mode"),
+        *("ItemReader", "ReaderConfig", "ResultWriter", "WriterConfig", "ItemBatcher"),
+        "ExecutionType",
+    )
+)
+_OF_DECISIVE: Final = frozenset(("States", "Branches", "Choices", "And", "Or"))
+# Members whose value may be anything, or less than all of it.
+_FREE: Final = frozenset(
+    (
+        *("Parameters", "Arguments", "Payload", "Input", "Result", "ResultSelector", "Assign"),
+        *("Output", "ItemSelector", "BatchInput", "Items", "Retry", "Catch", "Tags", "ErrorEquals"),
+    )
+)
+
+
+class Unknowable(Exception):
+    """A part of a definition, without which nothing can be said of the rest, is not known."""
+
+    def __init__(self, unknown: Unknown) -> None:
+        super().__init__(unknown.reason)
+        self.unknown = unknown
+
+
+def json_text(value: Woven, spot: Spot) -> Text:
+    """The value as JSON.
+
+    Args:
+        value: whose parts keep their places.
+        spot: of what says that it is to be JSON.
+
+    Raises:
+        TooLarge: it is too long.
+        Unknowable: it is no definition without a part that is not known.
+    """
+    writer = _Writer()
+    writer.write(value, ())
+    return Text(spot, tuple(writer.runs))
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self._size = 0
+        self.runs: list[Run] = []
+
+    def write(self, value: Woven, path: tuple[str, ...]) -> None:
+        if len(path) > MOST_LEVELS:
+            raise TooLarge
+        match value:
+            case Text():
+                self._quote(value)
+            case Scalar():
+                self._add(spread(number_text(value.value), value.spot))
+            case Items():
+                if value.more:
+                    _insist(value.more, path, part=True)
+                self._write_all(value.spot, "[]", value.items, path)
+            case Members():
+                if value.more:
+                    _insist(value.more, path, part=True)
+                self._write_all(value.spot, "{}", value.entries, path)
+            case Unknown():
+                _insist(value, path, part=False)
+                self._write_unknown(value)
+
+    def _write_unknown(self, value: Unknown) -> None:
+        match value.kind:
+            case "text":
+                self._quote(hole(value))
+            case "list" | "object":
+                self._add(spread("[]" if value.kind == "list" else "{}", value.spot))
+            case _:
+                self._add(hole(value).runs[0])
+
+    def _write_all(
+        self,
+        spot: Spot,
+        brackets: str,
+        parts: Sequence[Woven] | Sequence[tuple[Text, Woven]],
+        path: tuple[str, ...],
+    ) -> None:
+        self._add(Run(brackets[0], spot.source, (spot.start,)))
+        for index, part in enumerate(parts):
+            if index:
+                self._add(Run(",", spot.source, (spot.start,)))
+            if isinstance(part, tuple):
+                name, value = part
+                self._quote(name)
+                self._add(Run(":", name.spot.source, (name.spot.start,)))
+                self.write(value, (*path, name.value))
+            else:
+                self.write(part, (*path, str(index)))
+        self._add(Run(brackets[1], spot.source, (max(spot.end - 1, spot.start),)))
+
+    def _quote(self, text: Text) -> None:
+        spot = text.spot
+        self._add(Run('"', spot.source, (spot.start,)))
+        for run in text.runs:
+            self._add(run if run.hole else _escaped(run))
+        self._add(Run('"', spot.source, (max(spot.end - 1, spot.start),)))
+
+    def _add(self, run: Run) -> None:
+        self._size += len(run.text)
+        if self._size > MOST_CHARACTERS:
+            raise TooLarge
+        self.runs.append(run)
+
+
+def _insist(unknown: Unknown, path: tuple[str, ...], *, part: bool) -> None:
+    """Refuse what the definition cannot be judged without.
+
+    Raises:
+        Unknowable: it is the whole of it, a state, or the like.
+    """
+    if not _FREE.isdisjoint(path):
+        return
+    if part or not path or path[-1] in _DECISIVE or not _OF_DECISIVE.isdisjoint(path[-2:-1]):
+        raise Unknowable(unknown)
+
+
+def _escaped(run: Run) -> Run:
+    escaped = json.dumps(run.text, ensure_ascii=False)[1:-1]
+    if len(escaped) == len(run.text):
+        return run
+    texts, offsets = [], []
+    for character, offset in zip(run.text, run.offsets, strict=False):
+        text = json.dumps(character, ensure_ascii=False)[1:-1]
+        texts.append(text)
+        offsets.extend([offset] * len(text))
+    return Run("".join(texts), run.source, offsets)
+
+
+def number_text(value: bool | float | Decimal | None) -> str:  # noqa: FBT001 - a value, no switch
+    """A number, true, false or null as JSON writes it."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f") if value else "0"
+    return json.dumps(value)
+
+
+def definition_of(text: Text, name: str, format: Format = "json") -> Document:
+    """Read the text of a definition, its holes filled.
+
+    Args:
+        text: which keeps its places.
+        name: of the text, for what has no place in any file.
+        format: of the text.
+
+    Raises:
+        SyntaxFault: document-too-large, or what `parse` raises of JSON.
+    """
+    splice, holes, at = Splice(name), [], 0
+    for run in text.runs:
+        splice.copy(run.text, run.source, run.offsets)
+        if run.hole:
+            called, stand_in = run.hole.spot.text, run.hole.stand_in
+            holes.append(Hole(at, at + len(run.text), called, stand_in))
+        at += len(run.text)
+    source = splice.finish()
+    if holes:
+        source = fill(source, holes, format=format, name=name)
+    if len(source.text) > LONGEST_DEFINITION:
+        message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
+        hint = "put a part of it into a state machine of its own, started by startExecution"
+        raise source.fault("document-too-large", message, 0, hint=hint)
+    return read_yaml(source) if format == "yaml" else read_json(source)
