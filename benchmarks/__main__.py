@@ -18,6 +18,7 @@ SUITES: Final = {
     "interp": ("benchmarks.interp", "report"),
     "load": ("benchmarks.load", "load"),
     "throughput": ("benchmarks.load", "throughput"),
+    "validate": ("benchmarks.validate", "report"),
     "waiting": ("benchmarks.waiting", "report"),
 }
 

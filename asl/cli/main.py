@@ -5,16 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated, Final
 
 import typer
 
+from asl.cli.release import release
+
 # The module of each command, imported where it is asked for: what needs no command, such as
 # `--version`, comes without the interpreter. A module holds its command as `application`.
-COMMANDS: Final[Mapping[str, str]] = {"run": "asl.cli.run", "serve": "asl.cli.serve"}
-
-_DISTRIBUTION: Final = "asl-runtime"
+COMMANDS: Final[Mapping[str, str]] = {
+    "run": "asl.cli.run",
+    "validate": "asl.cli.validate",
+    "explain": "asl.cli.explain",
+    "lsp": "asl.cli.lsp",
+    "serve": "asl.cli.serve",
+}
 
 
 def main() -> None:
@@ -41,11 +46,7 @@ def build(commands: Mapping[str, str] | list[str] = COMMANDS) -> typer.Typer:
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - the callback of a flag
     if not wanted:
         return
-    try:
-        found = version(_DISTRIBUTION)
-    except PackageNotFoundError:
-        found = "(not installed)"
-    typer.echo(f"asl {found}")
+    typer.echo(f"asl {release()}")
     raise typer.Exit
 
 

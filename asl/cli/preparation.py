@@ -6,16 +6,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final, NoReturn
 
+from asl.cli.definitions import Type, find_definition
 from asl.cli.refusal import CannotRun
-from asl.cli.sources import (
-    STANDARD_INPUT,
-    Given,
-    machine_name,
-    read_definition,
-    read_file,
-    read_input,
-)
-from asl.definition import examine
+from asl.cli.sources import STANDARD_INPUT, Given, read_file, read_input
 from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.diagnostics.finding import Finding, did_you_mean
 from asl.engines.virtual import Settings, Tasks
@@ -39,11 +32,11 @@ class Request:
     """What the command line asks for.
 
     Attributes:
-        file: of the definition; `-` for standard input.
+        file: of the definition; `-` for standard input, `TEMPLATE#Name` for one of a template.
         input: JSON, `@file` or `-`; None for `{}`.
         mocks: `FILE#TestCase`; None for none.
         start_at: the top-level state to start at; None for the machine's own.
-        express: whether it runs as an Express execution.
+        type: how it runs; None for what its template says, or STANDARD.
         name: of the execution.
         transition_budget: how many states may be entered.
     """
@@ -52,7 +45,7 @@ class Request:
     input: str | None = None
     mocks: str | None = None
     start_at: str | None = None
-    express: bool = False
+    type: Type | None = None
     name: str = "execution"
     transition_budget: int = 1_000_000
 
@@ -93,18 +86,13 @@ def prepare(request: Request) -> Prepared:
             f"{request.name!r} is no name of an execution",
             hint='1 to 80 characters; no white space and none of <>{}[]?*"#%\\^|~`$&,;:/',
         )
-    definition, given = read_definition(request.file), read_input(request.input)
-    examined = examine(
-        definition.text,
-        name=definition.name,
-        format=definition.format,
-        express=request.express,
-    )
+    definition, given = find_definition(request.file, request.type), read_input(request.input)
+    examined = definition.examined
     document, diagnostics = _parse_input(given)
     diagnostics = examined.diagnostics + diagnostics
-    tasks: Tasks | None = _without_mocks(machine_name(request.file))
+    tasks: Tasks | None = _without_mocks(definition.name)
     if request.mocks is not None:
-        tasks, found = _read_mocks(request, examined.machine)
+        tasks, found = _read_mocks(request.mocks, examined.machine, definition.name)
         diagnostics += found
     machine = examined.machine
     if machine is None or examined.document is None or document is None or tasks is None:
@@ -118,12 +106,13 @@ def prepare(request: Request) -> Prepared:
         text=_input_text(document),
         tasks=tasks,
         settings=Settings(
-            express=request.express,
+            express=definition.type == "EXPRESS",
             name=request.name,
-            machine_name=machine_name(request.file),
+            machine_name=definition.name,
             transition_budget=request.transition_budget,
         ),
-        warnings=diagnostics,
+        # How a definition might be written better is for `asl validate` to say.
+        warnings=[found for found in diagnostics if found.severity != "info"],
     )
 
 
@@ -173,14 +162,12 @@ def _compact_text(document: Document) -> str:
         raise CannotRun(f"the input {document.name} cannot be written as JSON: {error}") from error
 
 
-def _read_mocks(request: Request, machine: Machine | None) -> tuple[Tasks | None, list[Diagnostic]]:
-    assert request.mocks is not None, "asked for only where there are mocks"
-    selector = Selector.parse(request.mocks)
+def _read_mocks(
+    mocks: str, machine: Machine | None, name: str
+) -> tuple[Tasks | None, list[Diagnostic]]:
+    selector = Selector.parse(mocks)
     return examine_mocks(
-        read_file(selector.file, MOST_OF_MOCKS),
-        selector,
-        machine=machine,
-        machine_name=machine_name(request.file),
+        read_file(selector.file, MOST_OF_MOCKS), selector, machine=machine, machine_name=name
     )
 
 

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from rich.text import Text
 
 from asl.diagnostics.diagnostic import Diagnostic
+from asl.diagnostics.render_characters import shortened, visible
+from asl.diagnostics.render_json import render_json
+from asl.diagnostics.render_text import summary
+from asl.syntax import Json
+
+_LONGEST_MESSAGE: Final = 4000
 
 
 class CannotRun(Exception):
@@ -27,3 +36,21 @@ class CannotRun(Exception):
         self.message = message
         self.hint = hint
         self.diagnostics = list(diagnostics)
+
+
+def refusal(problem: CannotRun) -> Iterator[Text]:
+    """Why nothing was run, beside the diagnostics that say it in full."""
+    message = problem.message or f"cannot run: {summary(problem.diagnostics)}"
+    yield Text.assemble(("asl: ", "bold red"), shortened(message, _LONGEST_MESSAGE))
+    if problem.hint:
+        yield Text.assemble(("  hint: ", "cyan"), shortened(problem.hint, _LONGEST_MESSAGE))
+
+
+def refusal_result(problem: CannotRun) -> dict[str, Json]:
+    """The same as one JSON object."""
+    return {
+        "status": "NOT_RUN",
+        "message": visible(problem.message) or f"cannot run: {summary(problem.diagnostics)}",
+        "hint": None if problem.hint is None else visible(problem.hint),
+        **render_json(problem.diagnostics),
+    }

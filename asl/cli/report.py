@@ -10,10 +10,8 @@ from rich.text import Text
 
 from asl.cli import exits
 from asl.cli.durations import spoken
-from asl.cli.refusal import CannotRun
-from asl.diagnostics.render_characters import shortened, visible
-from asl.diagnostics.render_json import render_json
-from asl.diagnostics.render_text import excerpt, summary
+from asl.diagnostics.render_characters import visible
+from asl.diagnostics.render_text import excerpt
 from asl.engines.virtual import Run
 from asl.runtime.events import Event
 from asl.syntax import Document, Json
@@ -85,11 +83,11 @@ def result(run: Run, document: Document, *, with_history: bool) -> dict[str, Jso
         given["error"], given["cause"] = run.error, run.cause
     pointer = _pointer(run)
     if pointer is not None:
-        start = document.span(pointer).start
+        source, span = document.written(pointer)
         given["place"] = {
-            "file": document.name,
-            "line": start.line,
-            "column": start.column,
+            "file": source.name,
+            "line": span.start.line,
+            "column": span.start.column,
             "pointer": pointer,
         }
     given["duration"] = duration(run).total_seconds()
@@ -101,24 +99,6 @@ def result(run: Run, document: Document, *, with_history: bool) -> dict[str, Jso
 def history(events: Sequence[Event]) -> dict[str, Json]:
     """The events as GetExecutionHistory gives them."""
     return {"events": [event.to_api() for event in events]}
-
-
-def refusal(problem: CannotRun) -> Iterator[Text]:
-    """Why nothing was run, beside the diagnostics that say it in full."""
-    message = problem.message or f"cannot run: {summary(problem.diagnostics)}"
-    yield Text.assemble(("asl: ", "bold red"), shortened(message, _LONGEST_CAUSE))
-    if problem.hint:
-        yield Text.assemble(("  hint: ", "cyan"), shortened(problem.hint, _LONGEST_CAUSE))
-
-
-def refusal_result(problem: CannotRun) -> dict[str, Json]:
-    """The same as one JSON object."""
-    return {
-        "status": "NOT_RUN",
-        "message": visible(problem.message) or f"cannot run: {summary(problem.diagnostics)}",
-        "hint": None if problem.hint is None else visible(problem.hint),
-        **render_json(problem.diagnostics),
-    }
 
 
 def _error(run: Run) -> Iterator[Text]:
@@ -133,11 +113,11 @@ def _place(run: Run, document: Document, columns: int) -> Iterator[Text]:
     pointer = _pointer(run)
     if pointer is None:
         return
-    span = document.span(pointer)
+    source, span = document.written(pointer)
     start, end = span.start, span.end
-    yield Text(f"  at {visible(document.name)}:{start.line}:{start.column}", "dim")
+    yield Text(f"  at {visible(source.name)}:{start.line}:{start.column}", "dim")
     width = end.column - start.column if end.line == start.line else 1
-    yield from excerpt(document.line(start.line), start.column, width, pointer, columns)
+    yield from excerpt(source.line(start.line), start.column, width, pointer, columns)
 
 
 def _pointer(run: Run) -> str | None:

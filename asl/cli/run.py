@@ -13,7 +13,7 @@ import typer
 from asl.cli import exits, report
 from asl.cli.driving import Ended, Telling, drive
 from asl.cli.preparation import Prepared, Request, prepare
-from asl.cli.refusal import CannotRun
+from asl.cli.refusal import CannotRun, refusal, refusal_result
 from asl.cli.terminal import Terminal, silence
 
 _STANDARD_OUTPUT: Final = "-"
@@ -50,7 +50,11 @@ class Giving:
 
 # The options, each declared once: what it takes and what its help says.
 File: TypeAlias = Annotated[
-    str, typer.Argument(metavar="FILE", help="The definition, JSON or YAML; - for stdin.")
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="The definition, JSON or YAML; TEMPLATE#NAME for one of a template; - for stdin.",
+    ),
 ]
 Input: TypeAlias = Annotated[
     str | None,
@@ -89,7 +93,10 @@ RealTime: TypeAlias = Annotated[
     bool, typer.Option("--real-time", help="Really wait, instead of skipping the pauses.")
 ]
 TypeOption: TypeAlias = Annotated[
-    Type | None, typer.Option("--type", case_sensitive=False, help="STANDARD by default.")
+    Type | None,
+    typer.Option(
+        "--type", case_sensitive=False, help="As the template says, or STANDARD, by default."
+    ),
 ]
 Express: TypeAlias = Annotated[bool, typer.Option("--express", help="The same as --type EXPRESS.")]
 Name: TypeAlias = Annotated[str, typer.Option(help="The execution's name.")]
@@ -127,7 +134,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command line
         input=input_,
         mocks=mocks,
         start_at=start_at,
-        express=express or type_ is Type.EXPRESS,
+        type="EXPRESS" if express else None if type_ is None else type_.value,
         name=name,
         transition_budget=transition_budget,
     )
@@ -146,9 +153,9 @@ def perform(request: Request, telling: Telling, giving: Giving) -> int:
         return _perform(request, telling, giving, terminal)
     except CannotRun as problem:
         terminal.diagnose(problem.diagnostics)
-        terminal.tell(*report.refusal(problem))
+        terminal.tell(*refusal(problem))
         if giving.format is Format.JSON:
-            terminal.give(report.refusal_result(problem))
+            terminal.give(refusal_result(problem))
         return exits.CANNOT_RUN
     except KeyboardInterrupt:
         return exits.INTERRUPTED
@@ -164,7 +171,7 @@ def _perform(request: Request, telling: Telling, giving: Giving, terminal: Termi
     if giving.history is not None and giving.history != _STANDARD_OUTPUT:
         _write_history(giving.history, ended)
     if ended.endless is not None:
-        terminal.tell(*report.refusal(CannotRun(ended.endless)))
+        terminal.tell(*refusal(CannotRun(ended.endless)))
     elif telling.story:
         terminal.tell(
             *report.outcome(ended.run, prepared.document, ended.still_open, terminal.columns)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
 import typer
 
-from asl.cli import exits, report
-from asl.cli.refusal import CannotRun
+from asl.cli import exits
+from asl.cli.deployed import read_deployed
+from asl.cli.refusal import CannotRun, refusal
 from asl.cli.terminal import Terminal
 from asl.stores.port import StoreError
 from asl_server.app import serve as run_server
+from asl_server.deployment import NotDeployed
 from asl_server.settings import PORT, Settings, UnsafeSettings
 from asl_server.wire.keys import BadKeys
 from asl_server.wire.model import NoServiceModel
 
 _DATABASE: Final = "asl.db"
+_REFUSALS: Final = (
+    *(UnsafeSettings, BadKeys, NoServiceModel, NotDeployed, StoreError),
+    *(ValueError, OSError),
+)
 
 application = typer.Typer(add_completion=False)
 
@@ -30,6 +37,15 @@ class Survives(StrEnum):
 
 
 # The options, each declared once: what it takes and what its help says.
+Machines: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[FILE[#NAME]]...",
+        help="State machines to begin with: definitions, templates, folders of them. One that is "
+        "there already gets a new revision.",
+        show_default=False,
+    ),
+]
 Host: TypeAlias = Annotated[str, typer.Option(envvar="ASL_HOST", help="The address to listen on.")]
 Port: TypeAlias = Annotated[
     int,
@@ -97,6 +113,7 @@ LogFiles: TypeAlias = Annotated[
 
 @application.command(name="serve")
 def serve(  # noqa: PLR0913 - a parameter is an option of the command line
+    machines: Machines = None,
     *,
     host: Host = "127.0.0.1",
     port: Port = PORT,
@@ -129,18 +146,28 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
         json_logs=json_logs,
         logs=logs,
     )
-    raise typer.Exit(perform(settings))
+    raise typer.Exit(perform(settings, machines or ()))
 
 
-def perform(settings: Settings) -> int:
+def perform(settings: Settings, paths: Sequence[str] = ()) -> int:
     """Serve, and say by the exit code how it ended."""
+    terminal = Terminal()
     try:
-        run_server(settings, _announce)
-    except (UnsafeSettings, BadKeys, NoServiceModel, StoreError, ValueError, OSError) as error:
-        refusal = CannotRun(_reason(error, settings))
-        Terminal().tell(*report.refusal(refusal))
+        _serve(settings, paths, terminal)
+    except CannotRun as problem:
+        terminal.diagnose(problem.diagnostics)
+        terminal.tell(*refusal(problem))
         return exits.CANNOT_RUN
     return exits.SUCCEEDED
+
+
+def _serve(settings: Settings, paths: Sequence[str], terminal: Terminal) -> None:
+    found = read_deployed(paths)
+    terminal.diagnose(found.warnings)
+    try:
+        run_server(settings, _announce, found.machines)
+    except _REFUSALS as error:
+        raise CannotRun(_reason(error, settings)) from error
 
 
 def _announce(url: str) -> None:

@@ -41,7 +41,7 @@ def read_definition(file: str) -> Given:
     """
     if file != STANDARD_INPUT:
         return Given(file, read_file(file, MOST_OF_DEFINITION))
-    text = _read_standard_input(MOST_OF_DEFINITION)
+    text = read_standard_input(MOST_OF_DEFINITION)
     looks_like_json = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[", b"")
     return Given("<stdin>", text, "json" if looks_like_json else "yaml")
 
@@ -55,7 +55,7 @@ def read_input(given: str | None) -> Given:
     if given is None:
         return Given("<input>", "{}", "json")
     if given == STANDARD_INPUT:
-        return Given("<stdin>", _read_standard_input(MOST_OF_INPUT), "json")
+        return Given("<stdin>", read_standard_input(MOST_OF_INPUT), "json")
     if given.startswith("@"):
         return Given(given[1:], read_file(given[1:], MOST_OF_INPUT))
     return Given("<input>", given, "json")
@@ -88,7 +88,12 @@ def _read(file: BinaryIO, most: int, called: str) -> bytes:
     return found
 
 
-def _read_standard_input(most: int) -> bytes:
+def read_standard_input(most: int) -> bytes:
+    """The bytes of standard input.
+
+    Raises:
+        CannotRun: where it cannot be read, or has more than `most`.
+    """
     # Python has no sys.stdin where the caller has closed it.
     if sys.stdin is None:
         raise CannotRun("cannot read standard input: it is closed")

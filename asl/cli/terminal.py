@@ -22,8 +22,16 @@ _MOST_LINES: Final = 1000
 _LAST_LINES: Final = 40
 
 
-class _Console(Console):
-    """A console that leaves it to its caller what to do when nobody reads any more."""
+class LineConsole(Console):
+    """A console for plain lines with styles: nothing in them is markup, nothing is wrapped.
+
+    It leaves it to its caller what to do when nobody reads any more.
+    """
+
+    def __init__(self, *, stderr: bool = False, file: TextIO | None = None) -> None:
+        super().__init__(
+            stderr=stderr, file=file, markup=False, highlight=False, emoji=False, soft_wrap=True
+        )
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
@@ -33,10 +41,7 @@ class Terminal:
     """Where a command writes. Colour comes with a terminal and goes with a pipe."""
 
     def __init__(self) -> None:
-        # What is printed is plain text with styles: nothing in it is markup, nothing is wrapped.
-        self._console = _Console(
-            stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True
-        )
+        self._console = LineConsole(stderr=True)
         self._lines = 0
         self._left_out = 0
         self._last: deque[Text] = deque(maxlen=_LAST_LINES)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.command import ASL, Called, asl, asl_process, on_terminal
 from tests.cli.files import FAIL, LOOP, PASS, PAY, gives, mocks, throws, written
+from tests.linter.projects import FORMER
 
 ENDLESS = "an endless loop, or raise transition_budget (--transition-budget)"
 WAIT = {
@@ -229,3 +230,9 @@ def test_a_person_gets_several_lines_and_a_program_one(tmp_path: Path) -> None:
     assert shown.endswith('\n{\n  "a": [\n    1,\n    "é\\u009b"\n  ]\n}\n')
     piped = asl_process("run", file, "-i", '{"a": [1, "é"]}')
     assert piped.stdout.decode() == '{"a":[1,"é"]}\n'
+
+
+def test_a_run_does_not_speak_of_how_it_might_be_written_better(tmp_path: Path) -> None:
+    called = run(tmp_path, FORMER, "-i", "[]")
+    assert called.code == 0
+    assert "deprecated-field" not in called.err

@@ -17,7 +17,7 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from tests.cli.command import ASL, asl, environment
+from tests.cli.command import ASL, asl, asl_process, environment
 
 ROLE = "arn:aws:iam::123456789012:role/any"
 WAITS = {
@@ -43,9 +43,9 @@ class Served:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Served]:
+def served(folder: Path, *arguments: str) -> Iterator[Served]:
     process = subprocess.Popen(
-        [*ASL, "serve", "--port", "0"],
+        [*ASL, "serve", "--port", "0", *arguments],
         cwd=folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -136,6 +136,83 @@ def test_what_ran_when_it_was_killed_goes_on(tmp_path: Path) -> None:
     assert [event["id"] for event in events] == list(range(1, 7))
     taken = described["stopDate"] - described["startDate"]
     assert taken.total_seconds() >= 2
+
+
+def _pass(result: int) -> str:
+    state = {"Type": "Pass", "Result": result, "End": True}
+    return json.dumps({"StartAt": "A", "States": {"A": state}}, indent=2)
+
+
+TEMPLATE = """\
+Resources:
+  Quick:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Type: EXPRESS
+      Definition:
+        StartAt: A
+        States:
+          A: {Type: Pass, Result: 3, End: true}
+"""
+
+
+def _revision(client: Any, name: str) -> tuple[str, str, str | None]:
+    described = client.describe_state_machine(
+        stateMachineArn=f"arn:aws:states:us-east-1:123456789012:stateMachine:{name}"
+    )
+    return described["type"], described["definition"], described.get("revisionId")
+
+
+def test_state_machines_of_files_are_there_when_it_answers(tmp_path: Path) -> None:
+    (tmp_path / "order.asl.json").write_text(_pass(1))
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    with served(tmp_path, "order.asl.json", "template.yaml#Quick") as server:
+        assert _revision(server.client, "order") == ("STANDARD", _pass(1), None)
+        type_, definition, revision = _revision(server.client, "Quick")
+        assert (type_, json.loads(definition)["StartAt"], revision) == ("EXPRESS", "A", None)
+    # The same again changes nothing; what has changed is a new revision of the same machine.
+    with served(tmp_path, ".") as server:
+        assert _revision(server.client, "order") == ("STANDARD", _pass(1), None)
+        assert _revision(server.client, "Quick")[2] is None
+    (tmp_path / "order.asl.json").write_text(_pass(2))
+    with served(tmp_path, "order.asl.json") as server:
+        _, definition, revision = _revision(server.client, "order")
+        assert (definition, revision is None) == (_pass(2), False)
+
+
+# the files, and what is said of them
+NOT_SERVED = {
+    "a fault": ({"a.asl.json": _pass(1).replace("Pass", "Pas")}, "a.asl.json:5:15: wrong-value"),
+    "two of one name": (
+        {"a.asl.json": _pass(1), "a.asl.yaml": _pass(1)},
+        'two state machines are called "a": in a.asl.json and in a.asl.yaml',
+    ),
+    "no name of a state machine": (
+        {"a b.asl.json": _pass(1)},
+        "the state machine a b cannot be made: Invalid Name",
+    ),
+    "nothing": ({}, "there is no state machine in ."),
+}
+
+
+@pytest.mark.parametrize(("files", "said"), NOT_SERVED.values(), ids=NOT_SERVED)
+def test_files_that_are_not_served(files: dict[str, str], said: str, tmp_path: Path) -> None:
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    # A process of its own: a server that starts sets up the logs of its process.
+    called = asl_process("serve", "--port", "0", "--db", "sqlite://", ".", cwd=tmp_path)
+    assert (called.returncode, called.stdout) == (2, b"")
+    assert said in called.stderr.decode()
+
+
+def test_a_type_does_not_change(tmp_path: Path) -> None:
+    (tmp_path / "template.yaml").write_text(TEMPLATE)
+    with served(tmp_path, "template.yaml"):
+        pass
+    (tmp_path / "template.yaml").write_text(TEMPLATE.replace("EXPRESS", "STANDARD"))
+    called = asl_process("serve", "--port", "0", "template.yaml", cwd=tmp_path)
+    assert called.returncode == 2
+    assert b"Quick of the type EXPRESS" in called.stderr
 
 
 # what is asked for, and what is said

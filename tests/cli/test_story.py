@@ -181,7 +181,11 @@ STORIES: dict[str, tuple[Any, dict[str, Any], list[str]]] = {
     ),
     "a Map inside a Parallel, tried again": (
         states(
-            A=parallel(states(B=mapped(states(C=task()), Retry=AGAIN, ItemsPath="$.items[0:1]")))
+            A=parallel(
+                states(
+                    B=mapped(states(C=task()), Retry=AGAIN, InputPath="$.items[0:1]", ItemsPath="$")
+                )
+            )
         ),
         {"C": [FAILS, {}]},
         [
@@ -256,7 +260,7 @@ def test_a_query_that_fails_is_told_with_its_field() -> None:
 
 
 def test_lines_are_indented_as_deep_as_their_states() -> None:
-    inner = mapped(states(C=task(Retry=AGAIN)), ItemsPath="$.items[0:1]")
+    inner = mapped(states(C=task(Retry=AGAIN)), InputPath="$.items[0:1]", ItemsPath="$")
     story = told(states(A=parallel(states(B=inner))), {"C": [FAILS, {}]})
     assert [line.plain.replace("sns:publish", "").rstrip() for line in story.tell()] == [
         "  A                        Parallel 1 branch",
@@ -273,7 +277,7 @@ def test_a_trace_tells_what_goes_in_and_out() -> None:
         "QueryLanguage": "JSONata",
         **states(
             A=task(
-                Arguments={"n": "{% $states.input.items[0] %}"},
+                Arguments={"Message": "{% $states.input.items[0] %}"},
                 Assign={"got": "{% $states.result %}"},
                 Output="{% $pad('', 300, 'x') %}",
             )
@@ -282,7 +286,7 @@ def test_a_trace_tells_what_goes_in_and_out() -> None:
     assert lines(told(definition, {"A": {"m": 1}}, trace=True)) == [
         "A Task sns:publish",
         'input {"items":[10,20,30]}',
-        'call {"n":10}',
+        'call {"Message":10}',
         'result {"m":1}',
         'assign got = {"m":1}',
         f'output "{"x" * 158}… (302 characters)',

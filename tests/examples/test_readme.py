@@ -15,7 +15,7 @@ from tests.cli.command import ASL, ROOT, environment, on_terminal
 from tests.examples.console_blocks import Shown, blocks, sessions
 
 README = ROOT / "README.md"
-PAGES = [README, *sorted((ROOT / "examples").glob("*/README.md"))]
+PAGES = [README, ROOT / "docs" / "validate.md", *sorted((ROOT / "examples").glob("*/README.md"))]
 
 SESSIONS = {
     f"{page.parent.name if page != README else 'README'}: {shown.command[:90]}": shown

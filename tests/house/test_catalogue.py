@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
 
 from asl.definition import examine
 from asl.diagnostics.catalogue import CATALOGUE
+from asl.diagnostics.explanations.carriers import CARRIERS
 from tests.house.source import ROOT, modules, shown, tree
+from tests.linter import test_settings
 from tests.model import test_expressions, test_members
-from tests.rules import test_judgements, test_transitions
+from tests.rules import (
+    test_judgements,
+    test_lost_paths,
+    test_services,
+    test_transitions,
+    test_warnings,
+)
 
 _TENFOLD = [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n".encode() for n in range(1, 9)]
 
 # One text for every code of the syntax; tests/syntax tells them all.
 SYNTAX: dict[str, tuple[str, bytes, int, int]] = {
+    "empty-document": ("d.json", b" ", 1, 1),
     "json-syntax": ("d.json", b'{"StartAt" "S"}', 1, 12),
     "not-utf8": ("d.json", b'{"StartAt": "\xff"}', 1, 14),
     "too-deep": ("d.json", b"[" * 501, 1, 501),
@@ -48,12 +58,24 @@ def _told() -> set[str]:
         test_expressions.FINDINGS,
         test_transitions.FINDINGS,
         test_judgements.FINDINGS,
+        test_services.FINDINGS,
+        test_warnings.FINDINGS,
+        test_lost_paths.FINDINGS,
     )
-    return {case.code for table in tables for case in table.values()} | SYNTAX.keys()
+    settings = {code for _, code, *_ in test_settings.WRONG.values()}
+    return {case.code for table in tables for case in table.values()} | SYNTAX.keys() | settings
 
 
 def test_every_code_of_a_definition_has_a_case() -> None:
-    assert {code for code in CATALOGUE if not code.startswith("mock-")} - _told() == set()
+    others = {code for code in CATALOGUE if code.startswith("mock-")} | CARRIERS.keys()
+    assert CATALOGUE.keys() - others - _told() == set()
+
+
+@pytest.mark.parametrize("code", CARRIERS)
+def test_every_code_of_a_carrier_has_a_case(code: str) -> None:
+    files = sorted((ROOT / "tests" / "carriers").rglob("*.py"))
+    texts = "".join(path.read_text("utf-8") for path in files)
+    assert re.search(rf"(?<![\w-]){code}(?![\w-])", texts)
 
 
 def test_every_code_of_a_file_of_mocks_has_a_case() -> None:
@@ -111,6 +133,13 @@ def test_what_is_a_warning() -> None:
     assert {name for name in warnings if not name.startswith("mock-")} == {
         "unknown-error-name",
         "variable-shadowed",
+        "deprecated-field",
         "no-effect",
         "unknown-version",
+        "substitution-unused",
+        "definition-elsewhere",
+        "value-unknown",
+        *(case.code for case in test_warnings.FINDINGS.values()),
+        "path-leads-nowhere",
+        *(case.code for case in test_services.WARNINGS.values()),
     }

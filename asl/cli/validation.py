@@ -1,0 +1,125 @@
+"""What `asl validate` does between its options and its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from asl.carriers.carried import Carried
+from asl.carriers.discovery import NothingThere, discover, discover_text, split
+from asl.cli.refusal import CannotRun
+from asl.cli.sources import STANDARD_INPUT, read_standard_input
+from asl.linter.lint import Judged, Type, Verdict, lint
+from asl.linter.settings import BadSettings, Settings, find_settings
+
+# Bytes that are read of a template from standard input.
+_MOST_OF_TEMPLATE: Final = 32 * 1024 * 1024
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for.
+
+    Attributes:
+        paths: files, folders, patterns, `FILE#Name`, `-` for standard input.
+        stdin_name: what standard input is called; None to tell by its first character.
+        type: what every machine is taken for; None for what its carrier says.
+        off, error: codes to leave out, and to make errors.
+        strict: whether a warning makes the verdict a bad one.
+        config: the file of the settings; None to look for it.
+        no_config: whether no such file is looked for.
+        allow_empty: whether it is well that nothing is there.
+    """
+
+    paths: tuple[str, ...] = (".",)
+    stdin_name: str | None = None
+    type: Type | None = None
+    off: tuple[str, ...] = ()
+    error: tuple[str, ...] = ()
+    strict: bool = False
+    config: str | None = None
+    no_config: bool = False
+    allow_empty: bool = False
+
+
+def settings_of(request: Request) -> tuple[Settings, Path | None]:
+    """The settings that hold, and the file that they come from; None where there is none.
+
+    Raises:
+        CannotRun: they cannot be used.
+    """
+    file = None if request.no_config else _settings_file(request)
+    try:
+        settings = Settings() if file is None else _load(file)
+        flagged = settings.with_flags(off=request.off, error=request.error, strict=request.strict)
+    except BadSettings as error:
+        message = "" if error.diagnostics else str(error)
+        raise CannotRun(message, hint=error.hint, diagnostics=error.diagnostics) from error
+    return flagged, file
+
+
+def _settings_file(request: Request) -> Path | None:
+    if request.config is not None:
+        return Path(request.config)
+    first = "." if request.paths[0] == STANDARD_INPUT else split(request.paths[0])[0]
+    path = Path(first)
+    return find_settings(path if path.is_dir() else path.parent) or find_settings(Path.cwd())
+
+
+def _load(file: Path) -> Settings:
+    # Who has no such file need not wait for what reads it.
+    load: Callable[[Path, str], Settings] = import_module("asl.linter.settings_file").load_settings
+    return load(file, _shown(file))
+
+
+def _shown(file: Path) -> str:
+    here = Path.cwd()
+    resolved = file.resolve()
+    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(file)
+
+
+def validate(
+    request: Request, settings: Settings, progress: Callable[[int], None] | None = None
+) -> Verdict:
+    """Find and judge all that is asked for.
+
+    Args:
+        request: what is asked for.
+        settings: how findings are judged.
+        progress: told how many machines have been judged, after each.
+
+    Raises:
+        CannotRun: a path leads nowhere, or no state machine is there.
+    """
+    machines: list[Judged] = []
+    try:
+        for machine in lint(_found(request), settings, request.type):
+            machines.append(machine)
+            if progress is not None:
+                progress(len(machines))
+    except NothingThere as error:
+        raise CannotRun(str(error)) from error
+    if not machines and not request.allow_empty:
+        paths = ", ".join(f'"{path}"' for path in request.paths)
+        raise CannotRun(
+            f"there is no state machine in {paths}",
+            hint="name a file, or say --allow-empty where that is well",
+        )
+    return Verdict(tuple(machines))
+
+
+def _found(request: Request) -> Iterator[Carried]:
+    named = [path for path in request.paths if path != STANDARD_INPUT]
+    if len(named) < len(request.paths):
+        text = read_standard_input(_MOST_OF_TEMPLATE)
+        yield from discover_text(text, request.stdin_name or _called(text))
+    yield from discover(named)
+
+
+def _called(text: bytes) -> str:
+    begins = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1]
+    return "stdin.json" if begins in (b"{", b"[", b"") else "stdin.yaml"

@@ -1,0 +1,1 @@
+"""Judging all the state machines of a project: settings, one pass over them, safe corrections."""
