@@ -7,7 +7,7 @@ import importlib
 import stat
 import sys
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from socket import socket
@@ -24,6 +24,7 @@ from asl.stores.sql import open_store
 from asl_server import logs
 from asl_server.asgi import App, Server
 from asl_server.aws import AwsApi
+from asl_server.deployment import Deployed, deploy
 from asl_server.execution_logs.book import ExecutionLogs
 from asl_server.gate import Gate
 from asl_server.guard import Guard
@@ -62,19 +63,24 @@ def build(settings: Settings, store: Store, engine: Engine) -> Server:
     )
 
 
-async def serve_forever(settings: Settings, ready: Ready) -> None:
+async def serve_forever(
+    settings: Settings, ready: Ready, machines: Sequence[Deployed] = ()
+) -> None:
     """Open the database, go on with what runs in it, and serve until told to stop.
 
     Raises:
-        UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, ValueError for a database URL
+        UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, NotDeployed, ValueError for a
+            database URL
     """
     settings.check()
     with ExitStack() as bound:
         sockets = [bound.enter_context(one) for one in bind(settings.host, settings.port)]
-        await _serve_at(sockets, settings, ready)
+        await _serve_at(sockets, settings, ready, machines)
 
 
-async def _serve_at(sockets: list[socket], settings: Settings, ready: Ready) -> None:
+async def _serve_at(
+    sockets: list[socket], settings: Settings, ready: Ready, machines: Sequence[Deployed]
+) -> None:
     store = open_store(settings.database, durability=settings.durability)
     try:
         execution_logs = ExecutionLogs(settings.log_directory)
@@ -83,6 +89,7 @@ async def _serve_at(sockets: list[socket], settings: Settings, ready: Ready) -> 
         try:
             recovered = await engine.recover()
             _log.info("executions go on", count=recovered)
+            await _deploy(server.api, Caller(settings.account, settings.region), machines)
             await run(server, sockets, settings, ready)
             _log.info("stopping")
         finally:
@@ -92,20 +99,30 @@ async def _serve_at(sockets: list[socket], settings: Settings, ready: Ready) -> 
         await store.close()
 
 
-def serve(settings: Settings, ready: Ready = lambda _url: None) -> None:
+async def _deploy(api: AwsApi, caller: Caller, machines: Sequence[Deployed]) -> None:
+    for machine in machines:
+        arn = await deploy(api.call(caller), machine)
+        _log.info("a state machine of a file is there", arn=arn)
+
+
+def serve(
+    settings: Settings, ready: Ready = lambda _url: None, machines: Sequence[Deployed] = ()
+) -> None:
     """Serve until interrupted or terminated.
 
     Args:
         settings: how.
         ready: called with the URL once requests are answered.
+        machines: to be made, or brought up to date, before that.
 
     Raises:
-        UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, ValueError for a database URL
+        UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, NotDeployed, ValueError for a
+            database URL
     """
     logs.configure(json=settings.json_logs)
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve_forever(settings, ready))
+        runner.run(serve_forever(settings, ready, machines))
 
 
 def _keys(file: Path) -> Mapping[str, Key]:

@@ -23,23 +23,31 @@ async def check_definition(text: str, *, express: bool) -> None:
     Raises:
         InvalidDefinition: with every error that was found.
     """
-    if len(text) > _LONG:
-        found = await asyncio.to_thread(_errors, text, express)
-    else:
-        found = _errors(text, express)
+    found = [item for item in await diagnosed(text, express=express) if item.severity == "error"]
     if found:
         more = f" (and {len(found) - _TOLD} more)" if len(found) > _TOLD else ""
         raise InvalidDefinition(worded(found[:_TOLD]) + more)
 
 
-def _errors(text: str, express: bool) -> list[Diagnostic]:  # noqa: FBT001 - `to_thread` passes it
-    examined = examine(text, name="definition", format="json", express=express)
-    return [found for found in examined.diagnostics if found.severity == "error"]
+async def diagnosed(text: str, *, express: bool) -> list[Diagnostic]:
+    """All that is found in a definition, in order of its text."""
+
+    def work() -> list[Diagnostic]:
+        return examine(text, name="definition", format="json", express=express).diagnostics
+
+    return await asyncio.to_thread(work) if len(text) > _LONG else work()
 
 
 def worded(found: Iterable[Diagnostic]) -> str:
     """Diagnostics as CreateStateMachine tells them: `CODE: message at /States/A, CODE: …`."""
     return ", ".join(
-        f"{diagnostic.aws_code or _SCHEMA}: {diagnostic.message} at {diagnostic.pointer or '/'}"
+        f"{diagnostic.aws_code or _SCHEMA}: {diagnostic.message}{_at(diagnostic)}"
         for diagnostic in found
     )
+
+
+def _at(diagnostic: Diagnostic) -> str:
+    """The place; of none AWS says `null`, and of a mistake of JSON the message tells it."""
+    if diagnostic.code == "json-syntax":
+        return f" at {diagnostic.line}:{diagnostic.column}"
+    return f" at {diagnostic.aws_location or 'null'}"

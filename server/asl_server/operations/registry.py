@@ -35,6 +35,7 @@ from asl_server.operations.tasks import (
     send_task_heartbeat,
     send_task_success,
 )
+from asl_server.operations.validations import validate_state_machine_definition
 
 OPERATIONS: Final[tuple[Operation, ...]] = (
     create_activity,
@@ -60,4 +61,5 @@ OPERATIONS: Final[tuple[Operation, ...]] = (
     tag_resource,
     untag_resource,
     update_state_machine,
+    validate_state_machine_definition,
 )
