@@ -79,7 +79,7 @@ def examine_document(document: Document, *, express: bool = False) -> Examined:
         express: whether it is to run as an Express machine, which may do less.
     """
     model, diagnostics = diagnose(document, express=express)
-    if model is None or any(item.severity == "error" for item in diagnostics):
+    if model is None or not model.whole or any(item.severity == "error" for item in diagnostics):
         return Examined(document, None, diagnostics)
     return Examined(document, compile_machine(model), diagnostics)
 

@@ -6,12 +6,12 @@ Source: https://docs.aws.amazon.com/cdk/v2/guide/assets.html and the schema of t
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from asl.carriers.project import Project, Unreadable
-from asl.carriers.walking import walk
+from asl.carriers.walking import Found, is_assembly, walk
 from asl.syntax import Json, SyntaxFault, parse_data
 
 _MANIFESTS: Final = "*.assets.json"
@@ -33,7 +33,8 @@ def asset(file: Path, shown: str, key: str, project: Project) -> tuple[Path, str
         copy in `cdk.out`, each with what it is called; None where the key names no asset.
     """
     around = os.path.dirname(shown)  # noqa: PTH120 - a name, not a path
-    for path in (*_paths_of(file, key, project), f"asset.{key}"):
+    named = project.once(_named_by_manifests, around or os.curdir)
+    for path in (*named.get(key, ()), f"asset.{key}"):
         try:
             text = project.read(file.parent / path)
         except Unreadable:
@@ -43,19 +44,28 @@ def asset(file: Path, shown: str, key: str, project: Project) -> tuple[Path, str
     return None
 
 
-def _paths_of(file: Path, key: str, project: Project) -> Iterator[str]:
-    """What the manifests beside a template say of a key."""
-    for manifest in sorted(file.parent.glob(_MANIFESTS))[:_MOST_MANIFESTS]:
+def _named_by_manifests(folder: str, project: Project) -> Mapping[str, Sequence[str]]:
+    """The paths that the manifests of a folder tell of each key."""
+    named: dict[str, list[str]] = {}
+    for manifest in sorted(Path(folder).glob(_MANIFESTS))[:_MOST_MANIFESTS]:
         try:
             assets = _member(parse_data(project.read(manifest)), "files")
         except (Unreadable, SyntaxFault):
             continue
         for entry in assets.values() if isinstance(assets, dict) else ():
-            destinations = _member(entry, "destinations")
-            places = destinations.values() if isinstance(destinations, dict) else ()
             path = _member(_member(entry, "source"), "path")
-            if isinstance(path, str) and any(_member(at, "objectKey") == key for at in places):
-                yield path
+            if isinstance(path, str):
+                for key in _keys_of(entry):
+                    named.setdefault(key, []).append(path)
+    return named
+
+
+def _keys_of(entry: Json) -> Iterator[str]:
+    destinations = _member(entry, "destinations")
+    for at in destinations.values() if isinstance(destinations, dict) else ():
+        key = _member(at, "objectKey")
+        if isinstance(key, str):
+            yield key
 
 
 def _member(value: Json, name: str) -> Json:
@@ -64,15 +74,33 @@ def _member(value: Json, name: str) -> Json:
 
 def _written(built: str, text: bytes, project: Project) -> tuple[Path, str] | None:
     """The file beside `cdk.out` that has this text."""
-    folder = os.path.normpath(os.path.join(built, os.pardir))  # noqa: PTH118 - a name, not a path
+    folder = _above(built)
     if not Path(folder).resolve().is_relative_to(project.root):
         return None
-    for found in walk(folder):
-        if not found.shown.lower().endswith(_WRITTEN_AS):
-            continue
+    for found in project.once(_by_size, folder).get(len(text), ()):
         try:
-            if found.path.stat().st_size == len(text) and project.glance(found.path) == text:
+            if project.glance(found.path) == text:
                 return found.path, found.shown
-        except (OSError, Unreadable):
+        except Unreadable:
             continue
     return None
+
+
+def _above(built: str) -> str:
+    """The folder that the assembly stands in, and all the assemblies around it."""
+    folder = os.path.normpath(os.path.join(built, os.pardir))  # noqa: PTH118 - a name, not a path
+    while is_assembly(folder):
+        folder = os.path.normpath(os.path.join(folder, os.pardir))  # noqa: PTH118 - as above
+    return folder
+
+
+def _by_size(folder: str, _: Project) -> Mapping[int, Sequence[Found]]:
+    """The files that a person may have written, by the number of their bytes."""
+    found: dict[int, list[Found]] = {}
+    for file in walk(folder):
+        if file.shown.lower().endswith(_WRITTEN_AS):
+            try:
+                found.setdefault(file.path.stat().st_size, []).append(file)
+            except OSError:
+                continue
+    return found

@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-from asl.carriers import cdk
+from asl.carriers import cdk, faults
 from asl.carriers.carried import Carried
 from asl.carriers.intrinsics import Intrinsics
 from asl.carriers.project import OutsideProject, Project, Unreadable
-from asl.carriers.substitutions import Substituted, substitute, tell_missing
+from asl.carriers.substitutions import Substituted, substitute, tell_broken, tell_missing
 from asl.carriers.template import Node, read_template
+from asl.carriers.template_names import Names
 from asl.carriers.weaving import Unknowable, definition_of, json_text
-from asl.carriers.woven import Run, Spot, Text, TooLarge, Unknown, Woven
+from asl.carriers.woven import MOST_LEVELS, Run, Spot, Text, TooLarge, Unknown, Woven
 from asl.definition import LONGEST_DEFINITION
 from asl.diagnostics.diagnostic import Diagnostic, locate, of_fault
 from asl.diagnostics.finding import Finding, did_you_mean
@@ -44,6 +45,7 @@ class _Template:
     """A template and where it stands."""
 
     node: Node
+    names: Names
     file: Path
     shown: str
     project: Project
@@ -74,7 +76,7 @@ def carried(file: Path, shown: str, project: Project) -> list[Carried] | None:
     resources = node.get("Resources")
     if resources is None or not isinstance(resources.value, dict):
         return None
-    return _Template(node, file, shown, project).machines()
+    return _Template(node, Names(node), file, shown, project).machines()
 
 
 class _Elsewhere(Exception):
@@ -107,10 +109,13 @@ class _Machine:
         except SyntaxFault as fault:
             self.faults.append(of_fault(fault))
         except TooLarge:
-            message = f"the definition has more than {LONGEST_DEFINITION:,} characters"
+            message = (
+                f"the definition has more than {LONGEST_DEFINITION:,} characters when it is put "
+                f"together, or more than {MOST_LEVELS} levels"
+            )
             self.faults.append(self.resource.fault("document-too-large", message, at_key=True))
         except Unknowable as problem:
-            self.faults.append(self._untold(problem.unknown.spot))
+            self._tell_unknown(problem.unknown)
         return Carried(
             name=self.name,
             file=self.template.shown,
@@ -122,9 +127,19 @@ class _Machine:
             known_as=_text_at(self.resource, "Metadata", "aws:cdk:path").removesuffix("/Resource"),
         )
 
+    def _tell_unknown(self, unknown: Unknown) -> None:
+        if any(fault.severity == "error" for fault in self.faults):
+            # What is to be mended first may be why it is not known.
+            return
+        spot = unknown.spot
+        message = f'this definition is not checked: only deployment tells "{spot.text}"'
+        self.faults.append(
+            faults.in_text(spot.source, "definition-elsewhere", message, spot.start, spot.end)
+        )
+
     def _document(self) -> Document:
         source = self._source()
-        calls = Intrinsics(self.template.node)
+        calls = Intrinsics(self.template.names, self.template.node.get("Mappings"))
         try:
             text, format = self._text(source, calls)
             given, own = self._substitutions(calls)
@@ -134,10 +149,13 @@ class _Machine:
         self._tell_unused(own, done)
         try:
             document = definition_of(done.text, self.template.shown, format)
-        except SyntaxFault:
-            self.faults.extend(tell_missing(done.missing, None))
+        except SyntaxFault as fault:
+            self._tell_missing(done, None)
+            raise _Elsewhere(tell_broken(fault, done.filled)) from fault
+        except Unknowable:
+            self._tell_missing(done, None)
             raise
-        self.faults.extend(tell_missing(done.missing, document))
+        self._tell_missing(done, document)
         return document
 
     def _source(self) -> Node:
@@ -193,12 +211,12 @@ class _Machine:
             return self._file(source, calls)
         value = calls.value(source)
         if value is None or isinstance(value, Unknown):
-            raise _Elsewhere(self._untold(source.spot, source))
+            raise self._elsewhere(source)
         if not isinstance(value, Text):
             self.faults.extend(_repeated(source))
             return json_text(value, source.spot), "json"
         if value.hole is not None and len(value.runs) == 1:
-            raise _Elsewhere(self._untold(source.spot, source))
+            raise self._elsewhere(source)
         return value, "json" if value.value.lstrip()[:1] in ("{", "") else "yaml"
 
     def _file(self, source: Node, calls: Intrinsics) -> tuple[Text, Format]:
@@ -209,21 +227,22 @@ class _Machine:
             SyntaxFault: it is no text.
         """
         key = source.get("Key")
-        named = calls.text(source if key is None else key)
-        if named is None or named.hole is not None:
-            raise _Elsewhere(self._untold(source.spot, source))
         template = self.template
         if key is not None:
+            named = calls.text(key)
+            if named is None or named.hole is not None:
+                raise self._elsewhere(source)
             found = cdk.asset(template.file, template.shown, named.value, template.project)
             if found is None:
-                raise _Elsewhere(self._untold(source.spot, source))
+                raise self._elsewhere(source)
             path, shown = found
-        elif "://" in named.value:
-            raise _Elsewhere(self._untold(source.spot, source))
+        elif not isinstance(source.value, str) or "://" in source.value:
+            # Who packages a template takes only what is spelt out for a file.
+            raise self._elsewhere(source)
         else:
-            path = template.file.parent / named.value
+            path = template.file.parent / source.value
             around = os.path.dirname(template.shown)  # noqa: PTH120 - a name, not a path
-            shown = os.path.normpath(os.path.join(around, named.value))  # noqa: PTH118 - a name
+            shown = os.path.normpath(os.path.join(around, source.value))  # noqa: PTH118 - a name
         return self._read(source, path, shown)
 
     def _read(self, source: Node, path: Path, shown: str) -> tuple[Text, Format]:
@@ -231,6 +250,7 @@ class _Machine:
             read = read_source(self.template.project.read(path), shown)
         except OutsideProject as error:
             hint = "only files of the project are read: move it there"
+            self.files.append(shown)
             raise _Elsewhere(source.fault("outside-project", str(error), hint=hint)) from error
         except Unreadable as error:
             hint = f'the path counts from the folder of "{self.template.shown}"'
@@ -243,13 +263,10 @@ class _Machine:
         format: Format = "yaml" if shown.lower().endswith(_YAML) else "json"
         return Text(Spot(read, 0, length), (run,) if length else ()), format
 
-    def _untold(self, spot: Spot, node: Node | None = None) -> Diagnostic:
+    def _elsewhere(self, source: Node) -> _Elsewhere:
         message = f'the definition of "{self.name}" is not told by the files of this project'
         hint = "validate it where it is kept, or name a file of the project here"
-        if node is not None:
-            return node.fault("definition-elsewhere", message, hint=hint)
-        fault = spot.source.fault("definition-elsewhere", message, spot.start, spot.end, hint=hint)
-        return of_fault(fault)
+        return _Elsewhere(source.fault("definition-elsewhere", message, hint=hint))
 
     def _substitutions(self, calls: Intrinsics) -> tuple[Mapping[str, Woven], Mapping[str, Node]]:
         """What is given for the placeholders, and what of it this state machine gives itself."""
@@ -261,11 +278,15 @@ class _Machine:
                 value = calls.value(member)
                 if value is not None:
                     given[name] = value
-        return given, {} if own is None else dict(own.members())
+        members = () if own is None else own.members()
+        return given, {name: member for name, member in members if name in given}
+
+    def _tell_missing(self, done: Substituted, document: Document | None) -> None:
+        self.faults.extend(tell_missing(done.missing, document, self.template.shown))
 
     def _tell_unused(self, own: Mapping[str, Node], done: Substituted) -> None:
         for name, node in own.items():
-            if name in done.used:
+            if name in done.filled:
                 continue
             near = did_you_mean(name, [missing.name for missing in done.missing])
             self.faults.append(

@@ -14,6 +14,7 @@ from asl.carriers import plain
 from asl.carriers.carried import Carried
 from asl.carriers.project import Project, Unreadable
 from asl.carriers.walking import Found, root_of, walk
+from asl.diagnostics.finding import did_you_mean
 
 # What a carrier reads: a file, the name to show it by, and the project that it belongs to. None
 # where the file is none of its kind.
@@ -81,7 +82,11 @@ _LISTED: Final = 20
 
 
 class NothingThere(Exception):
-    """A path that names no file, or no state machine of its file."""
+    """A path that names no file, or no state machine of its file; `hint` says what to do."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 def discover(paths: Iterable[str], root: Path | None = None) -> Iterator[Carried]:
@@ -101,7 +106,7 @@ def discover(paths: Iterable[str], root: Path | None = None) -> Iterator[Carried
         file, name = split(path)
         found = list(walk(file))
         if not found and not Path(file).is_dir():
-            raise NothingThere(f'"{path}": there is no such file or folder')
+            raise NothingThere(f'"{file}": there is no such file or folder')
         fresh = [item for item in found if name is not None or item.path not in seen]
         seen.update(item.path for item in fresh)
         carried = _read_all(fresh, Project(root_of(Path(file)) if root is None else root))
@@ -134,7 +139,10 @@ def select(path: str, root: Path | None = None) -> Carried:
     names = _listed(found)
     if not names:
         raise NothingThere(f'"{path}" holds no state machine')
-    raise NothingThere(f'"{path}" holds {len(found)} state machines: say which one ({names})')
+    file = split(path)[0]
+    name = next(item.name for item in found if item.name)
+    message = f'"{file}" holds {len(found)} state machines: say which one ({names})'
+    raise NothingThere(message, hint=f"name it as {file}#{name}")
 
 
 def split(path: str) -> tuple[str, str | None]:
@@ -152,7 +160,8 @@ def _called(found: list[Carried], file: str, name: str) -> list[Carried]:
     names = _listed(found)
     if not names:
         raise NothingThere(f'"{file}" holds no state machines with names')
-    raise NothingThere(f'"{file}" has no state machine "{name}" (there are: {names})')
+    near = did_you_mean(name, [item.name for item in found])
+    raise NothingThere(f'"{file}" has no state machine "{name}" (there are: {names})', hint=near)
 
 
 def _listed(found: list[Carried]) -> str:

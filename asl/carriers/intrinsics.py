@@ -31,7 +31,7 @@ from asl.carriers.woven import (
     told,
 )
 from asl.diagnostics.diagnostic import Diagnostic
-from asl.diagnostics.finding import Finding, did_you_mean
+from asl.diagnostics.finding import Finding
 
 _PLACEHOLDER: Final = re.compile(r"\$\{([^{}]*)\}")
 _is_name = re.compile(r"\s*[A-Za-z0-9_.:]+\s*").fullmatch
@@ -45,12 +45,13 @@ class Intrinsics:
 
     Attributes:
         names: what they may refer to.
+        mappings: what `Fn::FindInMap` looks in; None where the template has nothing of the kind.
         faults: what was wrong with the calls so far.
     """
 
-    def __init__(self, template: Node) -> None:
-        self._template = template
-        self.names = Names(template)
+    def __init__(self, names: Names, mappings: Node | None) -> None:
+        self.names = names
+        self.mappings = mappings
         self.faults: list[Diagnostic] = []
 
     def value(self, node: Node, levels: int = 0) -> Woven | None:
@@ -75,10 +76,6 @@ class Intrinsics:
             return Items(node.spot, tuple(item for item in items if item is not None))
         return _literal(node)
 
-    def mapped(self, path: list[str]) -> Node | None:
-        """What stands in `Mappings`."""
-        return self._template.at("Mappings", *path)
-
     def text(self, node: Node, levels: int = 0) -> Text | None:
         """What stands at a node, as text; None where it is none."""
         return _as_text(self.value(node, levels))
@@ -91,10 +88,12 @@ class Intrinsics:
                 entries.append((_key(member, name), value))
         return Members(node.spot, tuple(entries))
 
-    def report(self, node: Node, message: str, *, code: str, hint: str | None = None) -> None:
+    def report(
+        self, node: Node, message: str, *, code: str, hint: str | None = None, at_key: bool = False
+    ) -> None:
         """Note what is wrong with a call."""
         if len(self.faults) < _MOST_FAULTS:
-            self.faults.append(node.fault(code, message, hint=hint))
+            self.faults.append(node.fault(code, message, hint=hint, at_key=at_key))
 
     def malformed(self, node: Node, message: str) -> Woven:
         """Note that a function is not called as it has to be."""
@@ -154,7 +153,7 @@ def _ref(call: Call) -> Woven | None:
         call.node,
         f'"{name}" is no parameter and no resource of this template',
         code="substitution-missing",
-        hint=did_you_mean(name, call.calls.names.all()),
+        hint=call.calls.names.near(name),
     )
     return later(call.node.spot)
 
@@ -177,7 +176,7 @@ def _get_att(call: Call) -> Woven | None:
         call.node,
         f'"{logical_id}" is no resource of this template',
         code="substitution-missing",
-        hint=did_you_mean(logical_id, call.calls.names.all()),
+        hint=call.calls.names.near(logical_id),
     )
     return later(call.node.spot)
 
@@ -212,13 +211,13 @@ def _sub(call: Call) -> Woven | None:
     runs += whole.part(end, len(text_node.value)).runs
     for name, variable in variables.items():
         if name not in used:
-            fault = variable.fault(
-                "substitution-unused",
+            call.calls.report(
+                variable,
                 f'the text of this "Fn::Sub" has no "${{{name}}}"',
+                code="substitution-unused",
                 hint=f"remove it, or write ${{{name}}} where it belongs",
                 at_key=True,
             )
-            call.calls.faults.append(fault)
     return woven.joined(call.node.spot, (Text(call.node.spot, tuple(runs)),))
 
 
@@ -241,7 +240,7 @@ def _named_in_sub(
 def _report_in_sub(calls: Intrinsics, name: str, node: Node, match: re.Match[str]) -> None:
     if len(calls.faults) >= _MOST_FAULTS:
         return
-    near = did_you_mean(name, calls.names.all())
+    near = calls.names.near(name)
     literal = f"write ${{!{name}}} for the text ${{{name}}} itself"
     finding = Finding(
         code="substitution-missing" if _is_name(name) else "template-function",
@@ -281,10 +280,30 @@ def _if(call: Call) -> Woven | None:
 
 
 def _find_in_map(call: Call) -> Woven | None:
-    path = [call.calls.text(item, call.levels) for item in call.node.items()[:3]]
-    keys = [text.value for text in path if text is not None and text.hole is None]
-    found = call.calls.mapped(keys) if len(keys) == 3 else None  # noqa: PLR2004 - map, and two keys
-    return later(call.node.spot) if found is None else call.calls.value(found, call.levels)
+    keys = call.node.items()[:3]
+    found = call.calls.mappings if len(keys) == 3 else None  # noqa: PLR2004 - map, and two keys
+    for key in keys:
+        found = None if found is None else _mapped(call, key, found)
+    return Unknown(call.node.spot, LATER) if found is None else _constant(found, call.node.spot)
+
+
+def _mapped(call: Call, key: Node, among: Node) -> Node | None:
+    """What a key leads to; where only deployment tells which key it is, the first will do."""
+    text = call.calls.text(key, call.levels)
+    found = among.get(text.value) if text is not None and text.hole is None else None
+    if found is None and not isinstance(key.value, str):
+        found = next((member for _, member in among.members()), None)
+    return found
+
+
+def _constant(node: Node, spot: Spot) -> Woven:
+    """A value of `Mappings`, which has no functions in it."""
+    if isinstance(node.value, (dict, list)):
+        items = node.items()
+        if not items or any(isinstance(item.value, (dict, list)) for item in items):
+            return Unknown(spot, LATER)
+        return Items(node.spot, tuple(_literal(item) for item in items))
+    return _literal(node)
 
 
 def _select(call: Call) -> Woven | None:

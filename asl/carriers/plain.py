@@ -14,14 +14,12 @@ from typing import Final
 from asl.carriers import faults
 from asl.carriers.carried import Carried
 from asl.carriers.project import OutsideProject, Project, Unreadable
-from asl.carriers.stand_ins import Hole, fill
-from asl.definition import LONGEST_DEFINITION
+from asl.carriers.stand_ins import Hole
+from asl.carriers.weaving import Unknowable, bounded, insist_on_targets, read_filled
 from asl.diagnostics.diagnostic import of_fault
 from asl.syntax import Document, SyntaxFault
 from asl.syntax.decoding import read_source
 from asl.syntax.document import Format
-from asl.syntax.json_reader import read_json
-from asl.syntax.parse import read_yaml
 from asl.syntax.source import Source
 
 _CALLED: Final = (".asl.json", ".asl.yaml", ".asl.yml", ".asl")
@@ -56,7 +54,7 @@ def is_definition(name: str, text: bytes, *, asked_for: bool) -> bool:
 
 
 def _has_both_members(text: bytes, name: str) -> bool:
-    """Whether it is an object of JSON with `StartAt` and `States`: the words may stand anywhere.
+    """Whether it has `StartAt` and an object of `States`: the words may stand anywhere.
 
     What is broken and has the words passes for one, lest a broken definition be passed over.
     """
@@ -65,13 +63,14 @@ def _has_both_members(text: bytes, name: str) -> bool:
     except SyntaxFault:
         is_object = text.removeprefix(BOM_UTF8).lstrip().startswith(b"{")
         return is_object and not any(word in text for word in _TEMPLATE_WORDS)
-    return isinstance(value, dict) and "StartAt" in value and "States" in value
+    return isinstance(value, dict) and "StartAt" in value and isinstance(value.get("States"), dict)
 
 
 def carried(file: Path, shown: str, project: Project) -> list[Carried]:
     """The one definition of a file, whatever stands in it."""
     try:
-        document = read_definition(project.read(file), shown)
+        document, source, holes = _read(project.read(file), shown)
+        insist_on_targets(document, source, holes)
     except OutsideProject as error:
         hint = "move it into the project, or validate it where it stands"
         fault = faults.of_file(shown, str(error), code="outside-project", hint=hint)
@@ -79,6 +78,12 @@ def carried(file: Path, shown: str, project: Project) -> list[Carried]:
         fault = faults.of_file(shown, str(error), code="definition-unreadable")
     except SyntaxFault as error:
         fault = of_fault(error)
+    except Unknowable as error:
+        spot = error.unknown.spot
+        message = f'this definition is not checked: nothing here tells "{spot.text}"'
+        hint = "validate the template that gives it a value"
+        code = "definition-elsewhere"
+        fault = faults.in_text(spot.source, code, message, spot.start, spot.end, hint=hint)
     else:
         return [Carried(name="", file=shown, document=document, files=(shown,))]
     return [Carried(name="", file=shown, document=None, diagnostics=(fault,), files=(shown,))]
@@ -90,28 +95,16 @@ def read_definition(text: bytes, shown: str) -> Document:
     Raises:
         SyntaxFault: document-too-large, or what `parse` raises.
     """
+    return _read(text, shown)[0]
+
+
+def _read(text: bytes, shown: str) -> tuple[Document, Source, list[Hole]]:
     source = bounded(read_source(text, shown))
     format: Format = "yaml" if shown.lower().endswith(_YAML) else "json"
-    if "${" in source.text:
-        holes = placeholders(source.text)
-        if holes:
-            source = fill(source, holes, format=format, name=shown)
-    return read_yaml(source) if format == "yaml" else read_json(source)
+    holes = placeholders(source.text) if "${" in source.text else []
+    return read_filled(source, holes, format=format, name=shown), source, holes
 
 
 def placeholders(text: str) -> list[Hole]:
     """The `${…}` of a text of which no template tells anything."""
     return [Hole(match.start(), match.end(), match[1]) for match in _PLACEHOLDER.finditer(text)]
-
-
-def bounded(source: Source) -> Source:
-    """A text that is short enough for a definition.
-
-    Raises:
-        SyntaxFault: document-too-large.
-    """
-    if len(source.text) > LONGEST_DEFINITION:
-        message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
-        hint = "put a part of it into a state machine of its own, started by startExecution"
-        raise source.fault("document-too-large", message, 0, hint=hint)
-    return source

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar, cast
 
 # Templates of a large application have a few megabytes; a CloudFormation template has at most one.
 MOST_BYTES: Final = 32 * 1024 * 1024
+
+_T = TypeVar("_T")
 
 
 class Unreadable(Exception):
@@ -27,6 +30,19 @@ class Project:
     def __init__(self, root: Path) -> None:
         self.root = root.resolve()
         self._read: dict[Path, bytes] = {}
+        self._known: dict[tuple[object, str], object] = {}
+
+    def once(self, ask: Callable[[str, Project], _T], folder: str) -> _T:
+        """What a function tells of a folder: it is asked once for all who want to know.
+
+        Args:
+            ask: the function.
+            folder: as it is shown.
+        """
+        key = (ask, folder)
+        if key not in self._known:
+            self._known[key] = ask(folder, self)
+        return cast("_T", self._known[key])
 
     def read(self, path: Path) -> bytes:
         """The bytes of a file.

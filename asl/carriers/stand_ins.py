@@ -87,11 +87,6 @@ class Hole:
     value: str | None = None
 
 
-def text_of(value: Json) -> str:
-    """A known value as it is put into a text: text as it is, everything else as JSON."""
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
-
-
 def plain_name(name: str) -> str:
     """A placeholder's name as a word that may stand anywhere: in an ARN, a path, an expression."""
     word = _not_in_a_name.sub("_", name[:_LONGEST_NAME]).strip("_")

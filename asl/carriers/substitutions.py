@@ -19,16 +19,13 @@ from asl.carriers import faults
 from asl.carriers.stand_ins import part_of_text, plain_name
 from asl.carriers.weaving import Unknowable, json_text, number_text
 from asl.carriers.woven import MASK, Run, Scalar, Spot, Text, Unknown, Woven, spread
-from asl.diagnostics.diagnostic import Diagnostic
+from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.diagnostics.finding import did_you_mean
-from asl.syntax import Document
+from asl.syntax import Document, SyntaxFault
 from asl.syntax.source import Source
 
 _PLACEHOLDER: Final = re.compile(r"\$\{([^{}\"\n]{1,255})\}")
 _is_name = re.compile(r"[A-Za-z_][A-Za-z0-9_.:]*").fullmatch
-# What stands between a member's name, or an item's dash, and a value that is all placeholder.
-_is_whole_before = re.compile(r"(?:[\"',\[]|[:-]\s)\s*\Z").search
-_is_whole_after = re.compile(r"[\"']|\s*(?:$|[,}\]#])", re.MULTILINE).match
 _MOST_MISSING: Final = 100
 
 
@@ -39,14 +36,12 @@ class Missing:
     Attributes:
         name: between its delimiters.
         spot: where it stands.
-        near: a name that is given, and that may be meant.
-        certain: it is surely a placeholder; a shell's `${HOME}` may be meant as it stands.
+        near: says which name that is given may be meant.
     """
 
     name: str
     spot: Spot
     near: str | None
-    certain: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +50,12 @@ class Substituted:
 
     Attributes:
         text: of the definition.
-        used: the names that stood in it.
+        filled: the placeholders for which something is given, by name.
         missing: the first placeholders for which nothing is given.
     """
 
     text: Text
-    used: frozenset[str]
+    filled: Mapping[str, Sequence[Spot]]
     missing: tuple[Missing, ...]
 
 
@@ -72,7 +67,8 @@ def substitute(text: Text, given: Mapping[str, Woven]) -> Substituted:
         given: the value of each name.
     """
     value, places = text.value, _Places(text)
-    used: set[str] = set()
+    names = list(given)
+    filled: dict[str, list[Spot]] = {}
     missing: list[Missing] = []
     pieces: list[tuple[int, int, Text]] = []
     for match in _PLACEHOLDER.finditer(value):
@@ -82,47 +78,76 @@ def substitute(text: Text, given: Mapping[str, Woven]) -> Substituted:
             continue
         spot = places.spot(match.start(), match.end())
         if known:
-            used.add(name)
+            filled.setdefault(name, []).append(spot)
             pieces.append((match.start(), match.end(), _filling(given[name], name, spot)))
             continue
         if len(missing) < _MOST_MISSING:
-            near = did_you_mean(name, list(given))
-            certain = near is not None or _is_whole(value, match)
-            missing.append(Missing(name, spot, near, certain))
+            missing.append(Missing(name, spot, did_you_mean(name, names)))
         hole = Unknown(spot, "is given by nothing", stand_in=None)
         pieces.append((match.start(), match.end(), Text(spot, (spread(MASK, spot, hole),))))
-    filled = Text(text.spot, tuple(_spliced(text.runs, pieces)))
-    return Substituted(filled, frozenset(used), tuple(missing))
+    whole = Text(text.spot, tuple(_spliced(text.runs, pieces)))
+    return Substituted(whole, filled, tuple(missing))
 
 
-def tell_missing(missing: Sequence[Missing], document: Document | None) -> Iterator[Diagnostic]:
+def tell_broken(fault: SyntaxFault, filled: Mapping[str, Sequence[Spot]]) -> Diagnostic:
+    """What is to be said about a definition that cannot be read once its placeholders are filled.
+
+    Args:
+        fault: of its text.
+        filled: the placeholders, by name.
+    """
+    found, at = of_fault(fault), fault.span.start.offset
+    for name, spots in filled.items():
+        if any(spot.source.name == fault.name and spot.start <= at < spot.end for spot in spots):
+            hint = f'"{name}" is put in here as it is: write quotes in it as \\", line ends as \\n'
+            return replace(found, hint=hint)
+    return found
+
+
+def tell_missing(
+    missing: Sequence[Missing], document: Document | None, template: str
+) -> Iterator[Diagnostic]:
     """What is to be said about placeholders for which nothing is given.
+
+    What is all of a value, or a part of an ARN, is surely one: it is an error. A `${HOME}` among
+    other text may be meant as it stands.
 
     Args:
         missing: the placeholders.
-        document: the definition that they stand in, for pointers; None where it is none.
+        document: the definition that they stand in; None where it cannot be read.
+        template: that gives the others.
     """
     wanted: dict[Source, set[int]] = {}
     for item in missing:
-        wanted.setdefault(item.spot.source, set()).add(item.spot.start)
+        spot = item.spot
+        wanted.setdefault(spot.source, set()).update((spot.start, spot.end - 1))
     places = (
         {}
         if document is None
         else {source: document.source.find(source, starts) for source, starts in wanted.items()}
     )
+    at_all = [at for found in places.values() for at in found.values()]
+    pointers = {} if document is None else document.pointers(at_all)
     for item in missing:
-        source, start = item.spot.source, item.spot.start
+        source, start, end = item.spot.source, item.spot.start, item.spot.end
+        where = "" if source.name == template else f" in {template}"
         fault = faults.in_text(
             source,
             code="substitution-missing",
             message=f'no substitution gives "${{{item.name}}}": it stays as it is written',
             start=start,
-            end=item.spot.end,
-            hint=item.near or f'add "{item.name}" to DefinitionSubstitutions',
+            end=end,
+            hint=item.near or f'add "{item.name}" to DefinitionSubstitutions{where}',
         )
         at = places.get(source, {}).get(start)
-        pointer = "" if document is None or at is None else document.pointer(at)
-        yield replace(fault, pointer=pointer, severity="error" if item.certain else "warning")
+        # Of `${!Name}` in a text for Sub the exclamation mark is gone, and the author knows it.
+        escaped = source.text.startswith("${!", start)
+        certain, pointer = item.near is not None or document is None, ""
+        if document is not None and at is not None:
+            pointer = pointers[at]
+            last = places[source].get(end - 1, at)
+            certain = certain or (not escaped and _is_surely_one(document, pointer, at, last))
+        yield replace(fault, pointer=pointer, severity="error" if certain else "warning")
 
 
 def _filling(value: Woven, name: str, spot: Spot) -> Text:
@@ -158,11 +183,16 @@ def _without_holes(text: Text) -> str:
     return said
 
 
-def _is_whole(value: str, match: re.Match[str]) -> bool:
-    before = value[max(match.start() - 200, 0) : match.start()]
-    if before.rpartition('"')[2].lstrip().startswith("arn:"):
-        return True
-    return bool(_is_whole_before(before[-20:]) and _is_whole_after(value, match.end()))
+def _is_surely_one(document: Document, pointer: str, first: int, last: int) -> bool:
+    """Whether `text[first : last + 1]` is all of the value or of its name, or stands in an ARN."""
+    for span in (document.span(pointer), document.key_span(pointer)):
+        start, end = span.start.offset, span.end.offset
+        if start <= first < end:
+            quoted = document.text[start] in "\"'" and first > start
+            if (start + quoted, end - quoted) == (first, last + 1):
+                return True
+            return document.text.startswith("arn:", start + quoted)
+    return False
 
 
 class _Places:

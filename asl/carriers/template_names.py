@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 from asl.carriers import resource_names
 from asl.carriers.template import Node
 from asl.carriers.weaving import number_text
 from asl.carriers.woven import Items, Scalar, Spot, Unknown, Woven, told
+from asl.diagnostics.finding import did_you_mean
 
 # What makes resources that a template does not spell out, by rules that are known.
 _KNOWN_TRANSFORMS: Final = frozenset(("AWS::Serverless-2016-10-31", "AWS::LanguageExtensions"))
 _SERVERLESS: Final = "AWS::Serverless"
 LATER: Final = "is told by the deployment"
+# To look for a name's nearest is to look at all.
+_MOST_SUGGESTIONS: Final = 100
 
 
 class Names:
-    """The names of one template."""
+    """The names of one template, which all of its state machines share."""
 
     def __init__(self, template: Node) -> None:
-        self._template = template
-        self._complete = _tells_all_names(template)
+        self._parameters = _section(template, "Parameters")
+        self._resources = _section(template, "Resources")
+        self._complete = _tells_all_names(template, self._resources)
+        self._suggestions = 0
 
     def named(self, name: str, spot: Spot) -> Woven | None:
         """What `Ref` gives; None where the template has nothing of that name.
@@ -34,10 +40,10 @@ class Names:
             return told(resource_names.PSEUDO_PARAMETERS[name], spot)
         if name == resource_names.NOTIFICATIONS:
             return Unknown(spot, LATER, kind="list")
-        parameter = self._template.at("Parameters", name)
+        parameter = self._parameters.get(name)
         if parameter is not None:
             return _parameter(parameter, spot)
-        resource = self._template.at("Resources", name)
+        resource = self._resources.get(name)
         if resource is not None:
             known = resource_names.reference(_type(resource), name)
             return Unknown(spot, LATER, kind="text") if known is None else told(known, spot)
@@ -46,39 +52,48 @@ class Names:
     def attribute(self, name: str, spot: Spot) -> Woven | None:
         """What `Fn::GetAtt` gives of `Resource.Attribute`; None where there is no resource."""
         logical_id, _, attribute = name.partition(".")
-        resource = self._template.at("Resources", logical_id)
+        resource = self._resources.get(logical_id)
         if resource is None:
             unknown = self._complete and not self._is_generated(logical_id)
             return None if unknown else later(spot)
         known = resource_names.attribute(_type(resource), logical_id, attribute)
         return later(spot) if known is None else told(known, spot)
 
-    def all(self) -> list[str]:
-        """What may be referred to."""
-        sections = (self._template.get(section) for section in ("Parameters", "Resources"))
-        found = [name for node in sections if node is not None for name, _ in node.members()]
-        return [*found, *resource_names.PSEUDO_PARAMETERS]
+    def near(self, name: str) -> str | None:
+        """A hint with the nearest of what may be referred to; None where none is near."""
+        if self._suggestions >= _MOST_SUGGESTIONS:
+            return None
+        self._suggestions += 1
+        known = [*self._parameters, *self._resources, *resource_names.PSEUDO_PARAMETERS]
+        return did_you_mean(name, known)
 
     def _is_generated(self, name: str) -> bool:
         """Whether SAM may make a resource of that name: `OrderFunctionRole` and the like."""
-        if name.startswith("Serverless"):
-            return True
-        resources = self._template.get("Resources")
-        return resources is not None and any(
-            name.startswith(other) and _type(resource).startswith(_SERVERLESS)
-            for other, resource in resources.members()
+        return name.startswith("Serverless") or any(
+            _type(self._resources[start]).startswith(_SERVERLESS)
+            for start in _starts(name)
+            if start in self._resources
         )
 
 
-def _tells_all_names(template: Node) -> bool:
+def _section(template: Node, name: str) -> dict[str, Node]:
+    section = template.get(name)
+    return {} if section is None else dict(section.members())
+
+
+def _starts(name: str) -> Iterator[str]:
+    """What a logical ID may begin with: it has at most 255 characters."""
+    return (name[:length] for length in range(1, min(len(name), 255) + 1))
+
+
+def _tells_all_names(template: Node, resources: dict[str, Node]) -> bool:
     """Whether nothing but the template itself makes resources and parameters."""
     transform = template.get("Transform")
     given = [] if transform is None else transform.value
     transforms = given if isinstance(given, list) else [given]
-    resources = template.get("Resources")
-    return all(isinstance(item, str) and item in _KNOWN_TRANSFORMS for item in transforms) and not (
-        resources is not None and any(name.startswith("Fn::") for name, _ in resources.members())
-    )
+    return all(
+        isinstance(item, str) and item in _KNOWN_TRANSFORMS for item in transforms
+    ) and not any(name.startswith("Fn::") for name in resources)
 
 
 def _type(resource: Node) -> str:

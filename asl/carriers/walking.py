@@ -60,12 +60,18 @@ def walk(named: str) -> Iterator[Found]:
 
 def _inside(folder: str) -> Iterator[Found]:
     for around, folders, files in os.walk(folder):
-        built = _CDK_MARK in files or Path(around).name.startswith(_CDK_ASSEMBLY)
+        built = is_assembly(around)
         folders[:] = sorted(name for name in folders if _is_walked(name, built=built))
         for name in sorted(files):
             if name.lower().endswith(_CDK_TEMPLATE if built else _ENDINGS):
                 path = Path(around, name)
                 yield Found(path, str(path))
+
+
+def is_assembly(folder: str) -> bool:
+    """Whether the CDK has written a folder."""
+    path = Path(folder)
+    return (path / _CDK_MARK).is_file() or path.name.startswith(_CDK_ASSEMBLY)
 
 
 def _is_walked(name: str, *, built: bool) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
@@ -27,6 +28,8 @@ from asl.definition import LONGEST_DEFINITION
 from asl.syntax import Document
 from asl.syntax.document import Format
 from asl.syntax.json_reader import read_json
+from asl.syntax.pointers import pointer_tokens
+from asl.syntax.source import Source
 from asl.syntax.splice import Splice
 from asl.syntax.yaml_reader import read_yaml
 
@@ -39,6 +42,10 @@ _DECISIVE: Final = frozenset(
         "ExecutionType",
     )
 )
+# Names of states among them.
+_TARGETS: Final = frozenset(("StartAt", "Next", "Default"))
+_may_name_target = re.compile(r"""\b(?:StartAt|Next|Default)["']?\s*:[^:,]*\Z""").search
+_LOOK_BACK: Final = 200
 _OF_DECISIVE: Final = frozenset(("States", "Branches", "Choices", "And", "Or"))
 # Members whose value may be anything, or less than all of it.
 _FREE: Final = frozenset(
@@ -181,7 +188,8 @@ def definition_of(text: Text, name: str, format: Format = "json") -> Document:
         format: of the text.
 
     Raises:
-        SyntaxFault: document-too-large, or what `parse` raises of JSON.
+        SyntaxFault: document-too-large, or what `parse` raises.
+        Unknowable: which state a transition leads to is not known.
     """
     splice, holes, at = Splice(name), [], 0
     for run in text.runs:
@@ -191,10 +199,68 @@ def definition_of(text: Text, name: str, format: Format = "json") -> Document:
             holes.append(Hole(at, at + len(run.text), called, stand_in))
         at += len(run.text)
     source = splice.finish()
+    document = read_filled(source, holes, format=format, name=name)
+    insist_on_targets(document, source, holes)
+    return document
+
+
+def read_filled(source: Source, holes: Sequence[Hole], *, format: Format, name: str) -> Document:
+    """Read a definition, its holes filled.
+
+    Args:
+        source: the text with the holes.
+        holes: in the order of the text.
+        format: of the text.
+        name: of the filled text.
+
+    Raises:
+        SyntaxFault: document-too-large, or what `parse` raises.
+    """
     if holes:
         source = fill(source, holes, format=format, name=name)
+    source = bounded(source)
+    return read_yaml(source) if format == "yaml" else read_json(source)
+
+
+def bounded(source: Source) -> Source:
+    """A text that is short enough for a definition.
+
+    Raises:
+        SyntaxFault: document-too-large.
+    """
     if len(source.text) > LONGEST_DEFINITION:
         message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
         hint = "put a part of it into a state machine of its own, started by startExecution"
         raise source.fault("document-too-large", message, 0, hint=hint)
-    return read_yaml(source) if format == "yaml" else read_json(source)
+    return source
+
+
+def insist_on_targets(document: Document, source: Source, holes: Sequence[Hole]) -> None:
+    """Refuse a definition of which nobody knows which state follows another.
+
+    Nothing can stand in for the name of a state: whether there is one, and which of the others
+    are ever reached, would be guesswork.
+
+    Args:
+        document: read by `read_filled`.
+        source, holes: that it was read from.
+
+    Raises:
+        Unknowable: such a name is not known.
+    """
+    unknown = {
+        hole.start: hole
+        for hole in holes
+        if hole.value is None
+        and _may_name_target(source.text[max(hole.start - _LOOK_BACK, 0) : hole.start])
+    }
+    if not unknown:
+        return
+    places = document.source.find(source, unknown)
+    pointers = document.pointers(places.values())
+    for start, gap in unknown.items():
+        path = pointer_tokens(pointers[places[start]]) if start in places else []
+        if path and path[-1] in _TARGETS and _FREE.isdisjoint(path):
+            origin, first = source.origin(start)
+            end = max(source.origin(gap.end - 1)[1] + 1, first)
+            raise Unknowable(Unknown(Spot(origin, first, end), "is told by the deployment"))

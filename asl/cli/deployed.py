@@ -9,7 +9,7 @@ from asl.carriers.carried import Carried
 from asl.carriers.discovery import NothingThere, discover
 from asl.cli.refusal import CannotRun
 from asl.cli.sources import machine_name
-from asl.definition import examine_document
+from asl.cli.template_machine import examine_carried
 from asl.diagnostics.diagnostic import Diagnostic
 from asl.runtime.values import compact
 from asl.syntax import Document
@@ -23,10 +23,12 @@ class Found:
     Attributes:
         machines: each once, with a name of its own.
         warnings: what was found and hinders nothing.
+        files: that the machines are declared in, each once.
     """
 
     machines: list[Deployed] = field(default_factory=list)
     warnings: list[Diagnostic] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
 
 
 def read_deployed(paths: Sequence[str]) -> Found:
@@ -54,6 +56,7 @@ def read_deployed(paths: Sequence[str]) -> Found:
         raise CannotRun(diagnostics=diagnostics)
     if paths and not names:
         raise CannotRun(f"there is no state machine in {', '.join(paths)}")
+    found.files = list(dict.fromkeys(names.values()))
     found.warnings = [one for one in diagnostics if one.severity != "info"]
     return found
 
@@ -62,19 +65,16 @@ def _discover(paths: Sequence[str]) -> list[Carried]:
     try:
         return list(discover(paths))
     except NothingThere as error:
-        raise CannotRun(str(error)) from error
+        raise CannotRun(str(error), hint=error.hint) from error
 
 
 def _examined(carried: Carried, name: str) -> tuple[Deployed | None, list[Diagnostic]]:
-    told = list(carried.diagnostics)
-    if carried.document is None:
-        return None, told
     type_ = carried.type or "STANDARD"
-    examined = examine_document(carried.document, express=type_ == "EXPRESS")
-    told += examined.diagnostics
-    if examined.machine is None or any(one.severity == "error" for one in told):
-        return None, told
-    return Deployed(name=name, type=type_, definition=_text(carried.document)), told
+    examined = examine_carried(carried, type_)
+    if carried.document is None or examined.machine is None:
+        return None, examined.diagnostics
+    definition = _text(carried.document)
+    return Deployed(name=name, type=type_, definition=definition), examined.diagnostics
 
 
 def _text(document: Document) -> str:

@@ -12,8 +12,9 @@ from asl.carriers.carried import Carried
 from asl.carriers.discovery import NothingThere, discover, discover_text, split
 from asl.cli.refusal import CannotRun
 from asl.cli.sources import STANDARD_INPUT, read_standard_input
+from asl.configuration.settings_file import BadSettings, find_settings, shown
 from asl.linter.lint import Judged, Type, Verdict, lint
-from asl.linter.settings import BadSettings, Settings, find_settings
+from asl.linter.settings import Settings
 
 # Bytes that are read of a template from standard input.
 _MOST_OF_TEMPLATE: Final = 32 * 1024 * 1024
@@ -73,13 +74,7 @@ def _settings_file(request: Request) -> Path | None:
 def _load(file: Path) -> Settings:
     # Who has no such file need not wait for what reads it.
     load: Callable[[Path, str], Settings] = import_module("asl.linter.settings_file").load_settings
-    return load(file, _shown(file))
-
-
-def _shown(file: Path) -> str:
-    here = Path.cwd()
-    resolved = file.resolve()
-    return str(resolved.relative_to(here)) if resolved.is_relative_to(here) else str(file)
+    return load(file, shown(file))
 
 
 def validate(
@@ -102,7 +97,7 @@ def validate(
             if progress is not None:
                 progress(len(machines))
     except NothingThere as error:
-        raise CannotRun(str(error)) from error
+        raise CannotRun(str(error), hint=error.hint) from error
     if not machines and not request.allow_empty:
         paths = ", ".join(f'"{path}"' for path in request.paths)
         raise CannotRun(

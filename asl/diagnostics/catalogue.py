@@ -136,6 +136,10 @@ CATALOGUE: Final[dict[str, Code]] = {
     "pass-result-static": Code(
         "A path stands in the Result of a Pass", "PASS_RESULT_IS_STATIC", "warning"
     ),
+    "expression-of-other-language": Code(
+        "An expression is of the other query language", None, "warning"
+    ),
+    "task-token-unused": Code("Nobody is given the task token", None, "warning"),
     "path-leads-nowhere": Code("No way makes what the path leads to", None, "warning"),
     "map-result-unbounded": Code("The results of all items are collected", None, "info"),
     "heartbeat-not-below-timeout": Code("HeartbeatSeconds must be below TimeoutSeconds"),

@@ -47,11 +47,11 @@ _NUMBER = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 
 def _wrong_type(place: Place, wanted: str) -> None:
     place.report(
-        "wrong-type", f"expected {wanted}, found {shown_type(place.value)}", _retyped(place, wanted)
+        "wrong-type", f"expected {wanted}, found {shown_type(place.value)}", retyped(place, wanted)
     )
 
 
-def _retyped(place: Place, wanted: str) -> str | None:
+def retyped(place: Place, wanted: str) -> str | None:
     """How the value would be written in the type that is wanted, where it is plain."""
     value = place.value
     if isinstance(value, str):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from functools import lru_cache
 from typing import Any, TypeVar, get_type_hints
 
@@ -108,7 +108,8 @@ def read_record(record: type[T], place: Place, **given: object) -> T | None:
         given: values of fields that are no members.
 
     Returns:
-        The record, or None where a finding was reported for it or inside it.
+        The record, or None where a finding was reported for it or inside it; one that holds states
+        is read although some of them cannot be, or a member of its own is unknown.
     """
     if not isinstance(place.value, dict):
         place.report("not-an-object", f"expected an object, found {shown_type(place.value)}")
@@ -157,6 +158,8 @@ def _report_both(first: str, second: str, place: Place) -> None:
 
 def _report_unknown(name: str, known: Spelled, place: Place, record: type) -> None:
     at = place.member(name)
+    if getattr(record, "HOLDS_STATES", False):
+        at = replace(at, findings=place.apart)
     if name in known.elsewhere:
         other = "JSONPath" if place.language == "JSONata" else "JSONata"
         at.report(

@@ -30,6 +30,7 @@ class Place:
         name: the state's name; empty outside a state.
         retryable: whether the state around can retry.
         findings: takes each finding.
+        apart: takes those that leave what is around them readable.
         types: the record of each state type.
         suggestions: finds the names that were meant; one for the whole definition.
     """
@@ -39,6 +40,7 @@ class Place:
     language: Language
     machine_language: Language
     findings: list[Finding]
+    apart: list[Finding]
     types: Mapping[str, Any]
     suggestions: Suggestions
     field: str = ""
@@ -65,6 +67,7 @@ class Place:
             language=self.language,
             machine_language=self.machine_language,
             findings=self.findings,
+            apart=self.apart,
             types=self.types,
             suggestions=self.suggestions,
             field=field,

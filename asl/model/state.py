@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, ClassVar, Protocol
 
@@ -83,11 +83,26 @@ class State:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A `States` object and where it starts: the machine's, a branch's, an item processor's."""
+    """A `States` object and where it starts: the machine's, a branch's, an item processor's.
+
+    Attributes:
+        unread: the names of states that could not be read.
+    """
 
     pointer: str
     start_at: str
     states: Mapping[str, State]
+    unread: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, pointer: str, start_at: str, states: States) -> Block:
+        """The block of what has been read."""
+        return cls(pointer=pointer, start_at=start_at, states=states.read, unread=states.unread)
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names of all its states."""
+        return {**self.states, **dict.fromkeys(self.unread)} if self.unread else self.states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +115,7 @@ class StateMachine:
         timeout: seconds an execution may take; None for the service's own limit.
         version: of the language, as the definition names it.
         written: the definition as it stands, for rules about how something is written.
+        whole: whether all of it could be read; what could not is left out.
     """
 
     block: Block
@@ -108,21 +124,32 @@ class StateMachine:
     comment: str = ""
     version: str = "1.0"
     written: Json = None
+    whole: bool = True
 
 
-def read_states(place: Place) -> Mapping[str, State]:
-    """A `States` object; what cannot be read is reported and left out."""
+@dataclass(frozen=True, slots=True)
+class States:
+    """A `States` object: what could be read of it, and the names of the others."""
+
+    read: Mapping[str, State]
+    unread: frozenset[str] = frozenset()
+
+
+def read_states(place: Place) -> States:
+    """A `States` object; a state that cannot be read is reported apart, and left out."""
     if not isinstance(place.value, dict):
         place.report("not-an-object", "States takes an object of states by name")
-        return {}
+        return States({})
     if not place.value:
         place.report("no-states", "There is no state here")
     states = {}
     for name in place.value:
-        state = _read_state(replace(place.member(name), name=name, field=""))
+        found: list[Finding] = []
+        state = _read_state(replace(place.member(name), name=name, field="", findings=found))
+        place.apart.extend(found)
         if state is not None:
             states[name] = state
-    return states
+    return States(states, frozenset(place.value.keys() - states.keys()))
 
 
 def _read_state(place: Place) -> State | None:
@@ -182,13 +209,14 @@ class MachineMembers:
     """The members of the top level beside its states."""
 
     CALLED: ClassVar[str] = "state machine"
+    HOLDS_STATES: ClassVar[bool] = True
     # What is missing is told in one finding (recorded).
     ALL_AT_ONCE: ClassVar[bool] = True
     ALSO: ClassVar[tuple[str, ...]] = ("$schema",)
 
     pointer: str
     start_at: Annotated[str, Member("StartAt", kinds.text)]
-    states: Annotated[Mapping[str, State], Member("States", read_states)]
+    states: Annotated[States, Member("States", read_states)]
     comment: Annotated[str, Member("Comment", kinds.text)] = ""
     version: Annotated[str, Member("Version", kinds.text)] = "1.0"
     timeout: Annotated[
@@ -204,10 +232,11 @@ class BlockMembers:
     """The members of a Parallel branch."""
 
     CALLED: ClassVar[str] = "branch"
+    HOLDS_STATES: ClassVar[bool] = True
 
     pointer: str
     start_at: Annotated[str, Member("StartAt", kinds.text)]
-    states: Annotated[Mapping[str, State], Member("States", read_states)]
+    states: Annotated[States, Member("States", read_states)]
     comment: Annotated[str, Member("Comment", kinds.text)] = ""
 
 
@@ -216,7 +245,7 @@ def block(place: Place) -> Block | None:
     members = read_record(BlockMembers, place, pointer=place.pointer)
     if members is None:
         return None
-    return Block(pointer=place.pointer, start_at=members.start_at, states=members.states)
+    return Block.of(place.pointer, members.start_at, members.states)
 
 
 def read(
@@ -229,9 +258,11 @@ def read(
         types: the record of each state type.
 
     Returns:
-        The machine, None where anything in it could not be read, and every finding.
+        The machine and every finding. Where there are findings, it is less than the document says;
+        None where it has no states to speak of, or a key stands twice.
     """
     findings = [_duplicate_key(duplicate) for duplicate in document.duplicates]
+    apart: list[Finding] = []
     value = document.value
     deep = too_deep(value)
     if deep is not None:
@@ -245,21 +276,23 @@ def read(
         language=language,
         machine_language=language,
         findings=findings,
+        apart=apart,
         types=types,
         suggestions=Suggestions(),
     )
     members = read_record(MachineMembers, place, pointer="")
     if members is None or findings:
-        return None, findings
+        return None, findings + apart
     machine = StateMachine(
-        block=Block(pointer="", start_at=members.start_at, states=members.states),
+        block=Block.of("", members.start_at, members.states),
         language=members.query_language,
         timeout=members.timeout,
         comment=members.comment,
         version=members.version,
         written=value,
+        whole=not apart,
     )
-    return machine, findings
+    return machine, apart
 
 
 def _no_definition(value: Json) -> Finding:

@@ -26,12 +26,14 @@ class Assignments:
     Attributes:
         pointer: JSON pointer of the member.
         names: the variables it sets, in order.
+        places: the JSON pointers of their values.
         evaluate: gives their values by name.
         variables: the variables it reads.
     """
 
     pointer: str
     names: tuple[str, ...]
+    places: tuple[str, ...]
     evaluate: Evaluate
     variables: frozenset[str]
 
@@ -44,15 +46,18 @@ def assignments(role: Role = "none") -> Callable[[Place], Assignments | None]:
         if not isinstance(place.value, dict):
             place.report("wrong-type", "Assign takes an object of variable names and values")
             return None
-        names = []
+        names, places = [], []
         for key in place.value:
             name = key.removesuffix(".$") if place.language == JSONPATH else key
-            _check_name(name, place.member(key))
+            member = place.member(key)
+            _check_name(name, member)
             names.append(name)
+            places.append(member.pointer)
         given: Expr[Json] = read_values(place)
         return Assignments(
             pointer=place.pointer,
             names=tuple(names),
+            places=tuple(places),
             evaluate=given.evaluate,
             variables=given.variables,
         )

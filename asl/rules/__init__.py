@@ -12,6 +12,7 @@ from asl.rules.assigned import variables_are_assigned
 from asl.rules.choices import choices_cover_everything
 from asl.rules.clocks import heartbeats_are_below_timeouts, waits_for_others_have_a_limit
 from asl.rules.dollars import (
+    expressions_are_of_their_language,
     paths_have_fields_of_paths,
     paths_have_their_dollar,
     results_are_fixed,
@@ -38,6 +39,7 @@ from asl.rules.recoveries import (
     errors_reach_their_entries,
 )
 from asl.rules.resources import actions_exist
+from asl.rules.tokens import task_tokens_are_handed_on
 from asl.rules.transitions import starts_exist, targets_exist
 from asl.rules.variables import variables_do_not_shadow
 from asl.rules.versions import versions_exist
@@ -45,6 +47,7 @@ from asl.rules.waits import waits_have_one_duration
 
 Rule: TypeAlias = Callable[[StateMachine], Iterator[Finding]]
 
+# For every machine, though a state of it could not be read: each judges what it sees by itself.
 RULES: Final[tuple[Rule, ...]] = (
     starts_exist,
     targets_exist,
@@ -67,11 +70,11 @@ RULES: Final[tuple[Rule, ...]] = (
     errors_can_be_handled,
     errors_can_be_raised,
     heartbeats_are_below_timeouts,
+    task_tokens_are_handed_on,
     variables_do_not_shadow,
-    variables_are_assigned,
     paths_have_their_dollar,
     paths_have_fields_of_paths,
-    paths_lead_somewhere,
+    expressions_are_of_their_language,
     results_are_fixed,
     results_of_many_items_are_written,
     versions_exist,
@@ -80,7 +83,11 @@ RULES: Final[tuple[Rule, ...]] = (
     arguments_fit_the_api,
 )
 
-
+# For machines that could be read as a whole: a state that is not there might assign the variable.
+WHOLE_RULES: Final[tuple[Rule, ...]] = (
+    variables_are_assigned,
+    paths_lead_somewhere,
+)
 # For machines of type STANDARD only: an Express execution is over in five minutes.
 STANDARD_RULES: Final[tuple[Rule, ...]] = (waits_for_others_have_a_limit,)
 # For machines of type EXPRESS only.
@@ -91,8 +98,9 @@ def check(machine: StateMachine, *, express: bool = False) -> list[Finding]:
     """Every finding of every rule, in order of the rules.
 
     Args:
-        machine: from the reader.
+        machine: from the reader, with what could be read of it.
         express: whether it is to run as an Express machine.
     """
-    rules = (*RULES, *(EXPRESS_RULES if express else STANDARD_RULES))
+    by_type = EXPRESS_RULES if express else STANDARD_RULES
+    rules = (*RULES, *(WHOLE_RULES if machine.whole else ()), *by_type)
     return [finding for rule in rules for finding in rule(machine)]

@@ -9,17 +9,20 @@ from typing import Final
 from asl.diagnostics.finding import Finding
 from asl.diagnostics.suggestions import Suggestions
 from asl.model.place import JSONPATH
-from asl.model.state import StateMachine
-from asl.rules.scopes import written
+from asl.model.state import State, StateMachine
+from asl.rules.scopes import states, written
 from asl.services.index import ListOf, MapOf, Reference, Structure
 from asl.services.requests import request, takes_small_letters
+from asl.services.resource import Resource, integration_words
 from asl.services.spelling import meant
-from asl.states import Task
+from asl.states import Map, Task
 from asl.syntax import escape_pointer_token
 from asl.syntax.values import Json
 
 # Looked at closely in one definition; the mistakes after them get no name that may be meant.
 _MOST: Final = 200
+# Kinds of resources that have an API.
+_CALLING: Final = frozenset({"service", "aws-sdk", "http"})
 
 
 def arguments_fit_the_api(machine: StateMachine) -> Iterator[Finding]:
@@ -32,13 +35,16 @@ def arguments_fit_the_api(machine: StateMachine) -> Iterator[Finding]:
     https://docs.aws.amazon.com/step-functions/latest/dg/connect-parameters.html
     """
     check = _Check()
-    for state, member, template in _calls(machine):
-        asked = request(state.resource)
-        if asked is None or not isinstance(template, dict):
-            continue
-        check.paths = state.language == JSONPATH
-        check.lenient = takes_small_letters(state.resource)
-        yield from check.object(template, f"{state.pointer}/{member}", asked, top=True)
+    for state, given in written(machine):
+        member = _member(state)
+        for part, resource in _resources(state):
+            template = (given[part] if part else given).get(member)
+            asked = request(resource)
+            if asked is None or not isinstance(template, dict):
+                continue
+            check.lenient = takes_small_letters(resource)
+            pointer = f"{state.pointer}/{part}/{member}" if part else f"{state.pointer}/{member}"
+            yield from check.object(template, pointer, asked, top=True)
 
 
 def calls_say_what_they_give(machine: StateMachine) -> Iterator[Finding]:
@@ -49,8 +55,11 @@ def calls_say_what_they_give(machine: StateMachine) -> Iterator[Finding]:
     Source: ValidateStateMachineDefinition as quoted for aws-sdk:batch:submitJob and others:
     "Parameters field is required for resource ARN"
     """
-    for state, member, template in _calls(machine):
-        if template is None:
+    for state in states(machine):
+        if not isinstance(state, Task) or state.resource.kind not in _CALLING:
+            continue
+        if state.parameters is None and state.arguments is None:
+            member = _member(state)
             yield Finding(
                 code="no-parameters",
                 pointer=state.pointer,
@@ -59,12 +68,24 @@ def calls_say_what_they_give(machine: StateMachine) -> Iterator[Finding]:
             )
 
 
-def _calls(machine: StateMachine) -> Iterator[tuple[Task, str, Json]]:
-    """Every Task that calls an API, the member for its parameters, and what that holds."""
-    for state, given in written(machine):
-        if isinstance(state, Task) and state.resource.kind in ("service", "aws-sdk", "http"):
-            member = "Parameters" if state.language == JSONPATH else "Arguments"
-            yield state, member, given.get(member)
+def _member(state: State) -> str:
+    """The member that holds what a call is given."""
+    return "Parameters" if state.language == JSONPATH else "Arguments"
+
+
+def _resources(state: State) -> Iterator[tuple[str, Resource]]:
+    """What a state calls, each with the part of the state that says so; empty for the state."""
+    if isinstance(state, Task) and state.resource.kind in _CALLING:
+        yield "", state.resource
+    elif isinstance(state, Map):
+        for part, given in (
+            ("ItemReader", state.item_reader),
+            ("ResultWriter", state.result_writer),
+        ):
+            words = None if given is None else integration_words(given.resource or "")
+            if given is not None and words is not None:
+                _, service, action, _ = words
+                yield part, Resource(given.resource or "", "service", service, action)
 
 
 @dataclass(slots=True)
@@ -74,13 +95,11 @@ class _Check:
     Attributes:
         suggestions: for names that are near to another.
         left: how many more unknown names are looked at closely.
-        paths: whether a name that ends in `.$` is of the member without it.
         lenient: whether members inside may begin with a small letter.
     """
 
     suggestions: Suggestions = field(default_factory=Suggestions)
     left: int = _MOST
-    paths: bool = True
     lenient: bool = False
 
     def object(
@@ -94,8 +113,6 @@ class _Check:
             known = self._known(name, shape, top=top)
             if known is not None:
                 present.add(shape.members[known].name)
-                if key != name and not self.paths:
-                    yield _jsonpath_name(key, name, place)
                 yield from self._inside(value, place, shape.members[known].shape)
                 continue
             self.left -= 1
@@ -170,16 +187,6 @@ def _missing(shape: Structure, present: set[str], pointer: str) -> Iterator[Find
                 message=f"The field '{member.name}' is required but was missing",
                 hint=f'add "{member.name}"',
             )
-
-
-def _jsonpath_name(key: str, name: str, place: str) -> Finding:
-    return Finding(
-        code="unknown-parameter",
-        pointer=place,
-        message=f'"{key}" is JSONPath\'s spelling, and the state speaks JSONata',
-        hint=f'write "{name}": "{{% … %}}"',
-        at_key=True,
-    )
 
 
 def _some(shape: Structure) -> str:

@@ -14,17 +14,20 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from asl.diagnostics.finding import Finding
 from asl.diagnostics.suggestions import Suggestions
 from asl.model.place import JSONPATH
 from asl.model.state import Block, State, StateMachine
 from asl.rules.assignment_flow import NONE, Flow, Variables
-from asl.rules.leaves import Leaf, leaf_naming, names_asked_for
+from asl.rules.leaves import Leaf, leaves_by_name, names_asked_for
 from asl.rules.reads import assigned_in, variables_read
 from asl.rules.scopes import written
 from asl.states import Map
 from asl.syntax.values import Json
+
+_ALONE: Final = re.compile(r"\{%\s*\$(\w+)(?:\.\w+|\[\d+\])*\s*%\}")
 
 
 def variables_are_assigned(machine: StateMachine) -> Iterator[Finding]:
@@ -59,6 +62,7 @@ class _Reading:
         self._machine = machine
         self._flow = Flow()
         self._suggestions = Suggestions()
+        self._leaves: dict[str, dict[str, Leaf]] = {}
 
     # Looked up when the first variable is found wanting: most machines have none.
 
@@ -89,10 +93,17 @@ class _Reading:
             for inner in state.blocks():
                 yield from self.findings(inner, _seen_inside(state, certain[name], here))
 
+    def _leaf(self, variable: str, pointer: str, state: State) -> Leaf:
+        """Where the variable is named first in the member with that pointer."""
+        if pointer not in self._leaves:
+            given = self._raw[state.pointer]
+            self._leaves[pointer] = leaves_by_name(given, state.pointer, pointer)
+        return self._leaves[pointer].get(variable, Leaf(pointer, "", None))
+
     def _finding(
         self, variable: str, pointer: str, state: State, scope: _Scope
     ) -> Iterator[Finding]:
-        leaf = leaf_naming(variable, self._raw[state.pointer], state.pointer, pointer)
+        leaf = self._leaf(variable, pointer, state)
         shown = f"${variable}"
         if variable in scope.possible:
             if state.language == JSONPATH or _is_alone(variable, leaf):
@@ -144,7 +155,5 @@ def _assigned_inside(block: Block) -> dict[str, str]:
 
 def _is_alone(variable: str, leaf: Leaf) -> bool:
     """Whether the variable, or what is in it, is all that a query gives."""
-    return (
-        re.fullmatch(rf"\{{%\s*\${re.escape(variable)}(\.\w+|\[\d+\])*\s*%\}}", leaf.text)
-        is not None
-    )
+    match = _ALONE.fullmatch(leaf.text)
+    return match is not None and match[1] == variable

@@ -10,7 +10,8 @@ from typing import Final
 from asl.diagnostics.finding import Finding
 from asl.model.place import JSONATA
 from asl.model.state import StateMachine
-from asl.rules.samples import ABSENT, CannotTell, Sample, combinations, domains_of, operator_of
+from asl.rules.comparisons import operator_of
+from asl.rules.samples import ABSENT, CannotTell, Sample, combinations, domains_of
 from asl.rules.scopes import written
 from asl.states import Choice
 from asl.states.comparison import OPERATORS

@@ -27,18 +27,19 @@ def heartbeats_are_below_timeouts(machine: StateMachine) -> Iterator[Finding]:
                 pointer=heartbeat.pointer,
                 message=f"HeartbeatSeconds ({heartbeat.value}) must be below TimeoutSeconds "
                 f"({timeout.value})",
-                hint="a missed heartbeat could never be told from the time-out",
+                hint="lower it, or raise TimeoutSeconds: heartbeats come while a task runs",
             )
 
 
 def waits_for_others_have_a_limit(machine: StateMachine) -> Iterator[Finding]:
     """A state that waits for a token or a worker waits for a year where nothing limits it.
 
-    A limit is TimeoutSeconds or HeartbeatSeconds of the state, or TimeoutSeconds of the machine.
+    A limit is TimeoutSeconds or HeartbeatSeconds of the state, or TimeoutSeconds of the machine,
+    which may be what could not be read.
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html
     """
-    if machine.timeout is not None:
+    if machine.timeout is not None or not machine.whole:
         return
     for state in states(machine):
         if not isinstance(state, Task) or state.timeout is not None or state.heartbeat is not None:

@@ -1,4 +1,4 @@
-"""Rules about text that looks like a path or a call and stays text: AWS's own three warnings.
+"""Rules about text that looks like an expression and stays text: AWS's own three warnings, and one.
 
 Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
 """
@@ -15,22 +15,34 @@ from asl.expr.intrinsics.parser import parse_call
 from asl.expr.jsonpath import PathFault, compile_path
 from asl.model.place import JSONPATH
 from asl.model.state import StateMachine
+from asl.rules.comparisons import comparisons, operator_of
 from asl.rules.scopes import written
 from asl.states import Fail, Pass
-from asl.states.comparison import OPERATORS
 from asl.syntax import escape_pointer_token
 from asl.syntax.values import Json
 
 # Of what a path or a call begins with: `$name` alone may be anything.
 _BEGINS: Final = re.compile(r"\$\$?[.\[]|States\.[A-Za-z0-9]+\(")
 # Members whose value is a template, at the top of a state and in its parts.
-_TEMPLATES: Final = ("Parameters", "ResultSelector", "ItemSelector", "Assign", "Credentials")
-_PARTS: Final = {
-    "ItemReader": "Parameters",
-    "ResultWriter": "Parameters",
-    "ItemBatcher": "BatchInput",
-}
-_LISTS: Final = ("Choices", "Catch")
+_TEMPLATES: Final = (
+    *("Parameters", "ResultSelector", "ItemSelector", "Assign", "Credentials"),
+    *("Arguments", "Output"),
+)
+_PARTS: Final = (
+    ("ItemReader", "Parameters"),
+    ("ItemReader", "Arguments"),
+    ("ResultWriter", "Parameters"),
+    ("ResultWriter", "Arguments"),
+    ("ItemBatcher", "BatchInput"),
+)
+_LISTS: Final = (
+    ("Choices", "Assign"),
+    ("Choices", "Output"),
+    ("Catch", "Assign"),
+    ("Catch", "Output"),
+)
+# One query; a text of a template language may begin and end like it, and has more of them.
+_QUERY: Final = re.compile(r"\{%(?:(?!%\}).)*%\}", re.DOTALL)
 
 
 def paths_have_their_dollar(machine: StateMachine) -> Iterator[Finding]:
@@ -41,12 +53,37 @@ def paths_have_their_dollar(machine: StateMachine) -> Iterator[Finding]:
         for pointer, template in _templates(given, state.pointer):
             for place, key, text in _fields(template, pointer):
                 # A path that is meant for somebody else: `"InputPath": "$.detail"`.
-                if not key.endswith(".$") and "Path" not in place and _is_expression(text):
+                elsewhere = "Path" in place[len(pointer) :]
+                if not key.endswith(".$") and not elsewhere and _is_expression(text):
                     yield Finding(
                         code="path-without-dollar",
                         pointer=place,
                         message=f'"{key}" gets the text "{text}" as it stands, not what it finds',
                         hint=f'write "{key}.$"',
+                    )
+
+
+def expressions_are_of_their_language(machine: StateMachine) -> Iterator[Finding]:
+    """A query stays text under JSONPath, and so does a path under JSONata.
+
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html
+    """
+    for state, given in written(machine):
+        for pointer, template in _templates(given, state.pointer):
+            for place, key, text in _fields(template, pointer):
+                if state.language == JSONPATH:
+                    strange = not key.endswith(".$") and _QUERY.fullmatch(text) is not None
+                    hint = 'set "QueryLanguage": "JSONata", or give a path to "name.$"'
+                else:
+                    strange = "Path" not in place[len(pointer) :] and _is_expression(text)
+                    strange = strange or (key.endswith(".$") and text.startswith("$"))
+                    hint = f'write "{key.removesuffix(".$")}": "{{% … %}}"'
+                if strange:
+                    yield Finding(
+                        code="expression-of-other-language",
+                        pointer=place,
+                        message=f'the state speaks {state.language}, in which "{text}" stays text',
+                        hint=hint,
                     )
 
 
@@ -73,10 +110,11 @@ def paths_have_fields_of_paths(machine: StateMachine) -> Iterator[Finding]:
         if isinstance(state, Fail):
             fields = [(state.pointer, given, name) for name in ("Error", "Cause")]
         else:
-            fields = list(_compared(given.get("Choices"), f"{state.pointer}/Choices"))
+            tests = comparisons(given.get("Choices"), f"{state.pointer}/Choices")
+            fields = [(at, test, operator_of(test)) for at, test in tests]
         for pointer, holder, name in fields:
             text = holder.get(name)
-            if isinstance(text, str) and _is_expression(text):
+            if isinstance(text, str) and not name.endswith("Path") and _is_expression(text):
                 yield Finding(
                     code="path-in-plain-field",
                     pointer=f"{pointer}/{name}",
@@ -103,13 +141,13 @@ def _templates(given: dict[str, Json], pointer: str) -> Iterator[tuple[str, Json
     for name in _TEMPLATES:
         if name in given:
             yield f"{pointer}/{name}", given[name]
-    for part, name in _PARTS.items():
+    for part, name in _PARTS:
         if part in given and name in given[part]:
             yield f"{pointer}/{part}/{name}", given[part][name]
-    for name in _LISTS:
-        for index, entry in enumerate(given.get(name, ())):
-            if "Assign" in entry:
-                yield f"{pointer}/{name}/{index}/Assign", entry["Assign"]
+    for part, name in _LISTS:
+        for index, entry in enumerate(given.get(part, ())):
+            if name in entry:
+                yield f"{pointer}/{part}/{index}/{name}", entry[name]
 
 
 def _fields(value: Json, pointer: str) -> Iterator[tuple[str, str, str]]:
@@ -127,18 +165,3 @@ def _fields(value: Json, pointer: str) -> Iterator[tuple[str, str, str]]:
         else:
             continue
         waiting.extend(pair for pair in reversed(inside) if isinstance(pair[0], (dict, list)))
-
-
-def _compared(rules: Json, pointer: str) -> Iterator[tuple[str, dict[str, Json], str]]:
-    """Every comparison of a text with a constant: its pointer, itself and its operator."""
-    waiting = [(rules, pointer)]
-    while waiting:
-        here, at = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend((inner, f"{at}/{index}") for index, inner in enumerate(here))
-        elif isinstance(here, dict):
-            for name in here:
-                if name in ("And", "Or", "Not"):
-                    waiting.append((here[name], f"{at}/{name}"))
-                elif name in OPERATORS and f"{name}Path" in OPERATORS:
-                    yield at, here, name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from asl.diagnostics.finding import Finding
 from asl.model.state import Block, StateMachine
-from asl.rules.scopes import GOING, blocks, states
+from asl.rules.scopes import GOING, states, whole_blocks
 from asl.states import Fail, Succeed
 
 
@@ -23,7 +23,7 @@ def blocks_have_an_end(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
     """
-    for block in blocks(machine):
+    for block in whole_blocks(machine):
         if not has_end(block):
             yield Finding(
                 code="no-end",

@@ -30,7 +30,8 @@ def error_names_exist(machine: StateMachine) -> Iterator[Finding]:
                     pointer=f"{entry.pointer}/ErrorEquals/{index}",
                     message=f'"{name}" is no error of the language, and names with "States." '
                     "are reserved",
-                    hint=suggestions.nearest(name, RESERVED),
+                    hint=suggestions.nearest(name, RESERVED)
+                    or 'call an error of your own by a name without "States."',
                 )
 
 

@@ -12,8 +12,7 @@ from asl.syntax import escape_pointer_token
 from asl.syntax.pointers import pointer_tokens
 from asl.syntax.values import Json
 
-_EXISTS: Final = re.compile(r"\$exists\(\s*\$(\w+)")
-_INPUT_EXISTS: Final = re.compile(r"\$exists\(\s*(\$states\.input[\w.]*)")
+_EXISTS: Final = re.compile(r"\$exists\(\s*(\$\w[\w.]*)")
 _VARIABLE: Final = re.compile(r"\$(\w+)")
 
 
@@ -36,24 +35,22 @@ class Leaf:
         return Finding(code=code, pointer=self.pointer, message=message, hint=hint, offset=self.at)
 
 
-def leaf_naming(variable: str, given: dict[str, Json], above: str, pointer: str) -> Leaf:
-    """The first text that names a variable.
+def leaves_by_name(given: dict[str, Json], above: str, pointer: str) -> dict[str, Leaf]:
+    """For every variable that is named, the first text that does so.
 
     Args:
-        variable: its name, without `$`.
         given: a state.
         above: the state's pointer.
-        pointer: of the member of the state that the text is in, or of the text itself.
+        pointer: of the member of the state that the texts are in, or of the text itself.
     """
     value: Json = given
     for token in pointer_tokens(pointer[len(above) :]):
         value = value[int(token)] if isinstance(value, list) else value[token]
-    name = re.compile(rf"\${re.escape(variable)}(?!\w)")
+    found: dict[str, Leaf] = {}
     for place, text in texts(value, pointer):
-        match = name.search(text)
-        if match is not None:
-            return Leaf(place, text, match.start())
-    return Leaf(pointer, "", None)
+        for match in _VARIABLE.finditer(text):
+            found.setdefault(match[1], Leaf(place, text, match.start()))
+    return found
 
 
 def texts(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
@@ -70,25 +67,6 @@ def texts(value: Json, pointer: str) -> Iterator[tuple[str, str]]:
             waiting.extend((here[index], f"{at}/{index}") for index in range(len(here) - 1, -1, -1))
 
 
-def names_asked_for(definition: Json) -> frozenset[str]:
-    """The variables of which a definition asks whether they are there."""
-    found: set[str] = set()
-    waiting = [definition]
-    while waiting:
-        here = waiting.pop()
-        if isinstance(here, str):
-            if "$exists" in here:
-                found.update(_EXISTS.findall(here))
-        elif isinstance(here, list):
-            waiting.extend(here)
-        elif isinstance(here, dict):
-            variable = here.get("Variable")
-            if "IsPresent" in here and isinstance(variable, str):
-                found.update(_VARIABLE.findall(variable))
-            waiting.extend(here.values())
-    return frozenset(found)
-
-
 def paths_asked_for(definition: Json) -> frozenset[str]:
     """The paths of which a definition asks whether anything is there."""
     found: set[str] = set()
@@ -96,7 +74,7 @@ def paths_asked_for(definition: Json) -> frozenset[str]:
     while waiting:
         here = waiting.pop()
         if isinstance(here, str):
-            found.update(_INPUT_EXISTS.findall(here) if "$exists" in here else ())
+            found.update(_EXISTS.findall(here) if "$exists" in here else ())
         elif isinstance(here, list):
             waiting.extend(here)
         elif isinstance(here, dict):
@@ -104,3 +82,10 @@ def paths_asked_for(definition: Json) -> frozenset[str]:
                 found.add(here["Variable"])
             waiting.extend(here.values())
     return frozenset(found)
+
+
+def names_asked_for(definition: Json) -> frozenset[str]:
+    """The variables of which it asks that."""
+    return frozenset(
+        name for path in paths_asked_for(definition) for name in _VARIABLE.findall(path)
+    )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from asl.diagnostics.finding import Finding
 from asl.model.state import Block, State, StateMachine
-from asl.rules.scopes import GOING, blocks
+from asl.rules.reach import reached
+from asl.rules.scopes import GOING, whole_blocks
 from asl.states import Fail, Succeed
 
 
@@ -18,16 +19,16 @@ def loops_can_be_left(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
     """
-    for block in blocks(machine):
+    for block in whole_blocks(machine):
         ending = {name for name, state in block.states.items() if _ends(state)}
         if not ending:
             continue
         leaving = _leading_to(ending, block)
         told: set[str] = set()
-        for name in _reached(block, block.start_at, set()):
+        for name in reached(block, block.start_at):
             if name in leaving or name in told:
                 continue
-            loop = _reached(block, name, told)
+            loop = reached(block, name, told)
             again = _leads_into(block, loop, told)
             told.update(loop)
             if again:
@@ -67,20 +68,5 @@ def _leading_to(ending: set[str], block: Block) -> set[str]:
     return found
 
 
-def _leads_into(block: Block, names: list[str], others: set[str]) -> bool:
+def _leads_into(block: Block, names: Iterable[str], others: set[str]) -> bool:
     return any(link.target in others for name in names for link in block.states[name].links())
-
-
-def _reached(block: Block, start: str, but: set[str]) -> list[str]:
-    """The states that are come to from one, itself included, the nearest first; none of `but`."""
-    if start not in block.states:
-        return []
-    reached = {start}
-    order = [start]
-    for name in order:
-        for link in block.states[name].links():
-            target = link.target
-            if target in block.states and target not in reached and target not in but:
-                reached.add(target)
-                order.append(target)
-    return order

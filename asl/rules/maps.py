@@ -62,6 +62,7 @@ def labels_are_unique(machine: StateMachine) -> Iterator[Finding]:
                 code="duplicate-label",
                 pointer=f"{state.pointer}/Label",
                 message=f'another Map has the label "{state.label}" already',
+                hint="give each Map a label of its own",
             )
         seen.add(state.label)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Collection, Iterator
 
 from asl.diagnostics.finding import Finding
 from asl.model.state import Block, StateMachine
 from asl.rules.endings import has_end
-from asl.rules.scopes import blocks
+from asl.rules.scopes import whole_blocks
 
 
 def states_are_reachable(machine: StateMachine) -> Iterator[Finding]:
@@ -17,12 +18,12 @@ def states_are_reachable(machine: StateMachine) -> Iterator[Finding]:
 
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_ValidateStateMachineDefinitionDiagnostic.html
     """
-    for block in blocks(machine):
+    for block in whole_blocks(machine):
         if block.start_at not in block.states or not has_end(block):
             continue
-        reached = _reached(block)
+        come_to = reached(block, block.start_at)
         for name, state in block.states.items():
-            if name not in reached:
+            if name not in come_to:
                 yield Finding(
                     code="state-unreachable",
                     pointer=state.pointer,
@@ -32,11 +33,14 @@ def states_are_reachable(machine: StateMachine) -> Iterator[Finding]:
                 )
 
 
-def _reached(block: Block) -> set[str]:
-    reached, waiting = {block.start_at}, [block.start_at]
+def reached(block: Block, start: str, but: Collection[str] = ()) -> dict[str, None]:
+    """The states that are come to from one, itself included, the nearest first; none of `but`."""
+    order = {start: None} if start in block.states else {}
+    waiting = deque(order)
     while waiting:
-        for link in block.states[waiting.pop()].links():
-            if link.target in block.states and link.target not in reached:
-                reached.add(link.target)
-                waiting.append(link.target)
-    return reached
+        for link in block.states[waiting.popleft()].links():
+            target = link.target
+            if target in block.states and target not in order and target not in but:
+                order[target] = None
+                waiting.append(target)
+    return order

@@ -13,6 +13,7 @@ from itertools import pairwise, product
 from typing import Final, Literal, TypeAlias
 
 from asl.expr.timestamp import parse_timestamp
+from asl.rules.comparisons import comparisons, operator_of
 from asl.states.comparison import OPERATORS
 from asl.syntax.values import Json
 
@@ -86,23 +87,10 @@ def domains_of(rules: list[Json]) -> tuple[dict[str, Domain], int]:
     """
     found: dict[str, Domain] = {}
     count = 0
-    for rule in rules:
-        for test in _tests(rule):
-            _note(test, found)
-            count += 1
+    for _, test in comparisons(rules, ""):
+        _note(test, found)
+        count += 1
     return found, count
-
-
-def _tests(rule: Json) -> Iterator[dict[str, Json]]:
-    """The comparisons of a rule."""
-    waiting = [rule]
-    while waiting:
-        given = waiting.pop()
-        inner = [given[name] for name in ("And", "Or", "Not") if name in given]
-        for value in inner:
-            waiting.extend(reversed(value) if isinstance(value, list) else [value])
-        if not inner:
-            yield given
 
 
 def _note(test: dict[str, Json], found: dict[str, Domain]) -> None:
@@ -119,11 +107,6 @@ def _note(test: dict[str, Json], found: dict[str, Domain]) -> None:
         family = next(family for family in _FAMILIES if name.startswith(family))
         domain.families.add(family)
         domain.constants.append(test[name])
-
-
-def operator_of(test: dict[str, Json]) -> str:
-    """The operator of a comparison."""
-    return next(name for name in test if name in OPERATORS)
 
 
 def _texts(constants: list[Json]) -> list[Json]:

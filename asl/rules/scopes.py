@@ -17,6 +17,11 @@ GOING: Final = (Task, Parallel, Map, Pass, Wait)
 ASSIGNING: Final = (Task, Parallel, Map, Pass, Wait, Choice)
 
 
+def whole_blocks(machine: StateMachine) -> Iterator[Block]:
+    """Every block of which each state could be read: only there it is known what leads where."""
+    return (block for block in blocks(machine) if not block.unread)
+
+
 def blocks(machine: StateMachine) -> Iterator[Block]:
     """Every block, the outer before the inner."""
     waiting = deque([machine.block])

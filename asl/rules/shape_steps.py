@@ -16,6 +16,7 @@ from asl.expr.jsonpath.nodes import Index, Name
 from asl.expr.jsonpath.parser import parse_path
 from asl.model.place import JSONATA
 from asl.model.state import State
+from asl.rules.comparisons import comparisons, operator_of
 from asl.rules.shape_queries import after_query
 from asl.rules.shapes import (
     ANYTHING,
@@ -130,20 +131,12 @@ def _placed(given: dict[str, Json], value: Known, result: Known) -> Known:
 
 def _variables(rules: Json, pointer: str) -> Iterator[tuple[str, str]]:
     """Every path that is compared, but for what IsPresent asks."""
-    waiting = [(rules, pointer)]
-    while waiting:
-        here, at = waiting.pop()
-        if isinstance(here, list):
-            waiting.extend((inner, f"{at}/{index}") for index, inner in enumerate(here))
-        elif isinstance(here, dict):
-            waiting.extend(
-                (here[name], f"{at}/{name}") for name in ("And", "Or", "Not") if name in here
-            )
-            if "Variable" in here and "IsPresent" not in here:
-                yield f"{at}/Variable", here["Variable"]
-            for name, operand in here.items():
-                if name in OPERATORS and OPERATORS[name].path:
-                    yield f"{at}/{name}", operand
+    for at, test in comparisons(rules, pointer):
+        name = operator_of(test)
+        if name != "IsPresent":
+            yield f"{at}/Variable", test["Variable"]
+        if OPERATORS[name].path:
+            yield f"{at}/{name}", test[name]
 
 
 class _Looking:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import Final
 
 from asl.diagnostics.finding import Finding
 from asl.diagnostics.suggestions import Suggestions
-from asl.model.state import Block, StateMachine
+from asl.model.state import StateMachine
 from asl.rules.scopes import blocks
 
 # States that are told by name, and characters that they may have together.
-_TOLD: Final = 5
+_MOST: Final = 5
 _LENGTH: Final = 100
 
 
@@ -23,12 +23,13 @@ def starts_exist(machine: StateMachine) -> Iterator[Finding]:
     """
     suggestions = Suggestions()
     for block in blocks(machine):
-        if block.start_at not in block.states:
+        names = block.names
+        if block.start_at not in names:
             yield Finding(
                 code="start-state-missing",
                 pointer=f"{block.pointer}/StartAt",
                 message=f'"StartAt" names no state of this scope: "{block.start_at}"',
-                hint=suggestions.nearest(block.start_at, block.states) or _states(block),
+                hint=suggestions.nearest(block.start_at, names) or _told(names),
             )
 
 
@@ -42,20 +43,21 @@ def targets_exist(machine: StateMachine) -> Iterator[Finding]:
     """
     suggestions = Suggestions()
     for block in blocks(machine):
+        names = block.names
         for state in block.states.values():
             for link in state.links():
-                if link.target not in block.states:
+                if link.target not in names:
                     yield Finding(
                         code="transition-target-missing",
                         pointer=link.pointer,
                         message=f'"{link.member}" names no state of this scope: "{link.target}"',
-                        hint=suggestions.nearest(link.target, block.states) or _states(block),
+                        hint=suggestions.nearest(link.target, names) or _told(names),
                     )
 
 
-def _states(block: Block) -> str:
+def _told(states: Collection[str]) -> str:
     """What states there are to go to."""
-    names = ", ".join(f'"{name}"' for name in islice(block.states, _TOLD))
-    if len(block.states) > _TOLD or len(names) > _LENGTH:
+    names = ", ".join(f'"{name}"' for name in islice(states, _MOST))
+    if len(states) > _MOST or len(names) > _LENGTH:
         return "name a state of the same States object, or add one"
     return f"the states here are {names}"

@@ -32,6 +32,7 @@ def _check(block: Block, outer: set[str]) -> Iterator[Finding]:
                 pointer=pointer,
                 message=f'an outer scope assigns the variable "{name}" too',
                 hint="give the inner variable a name of its own",
+                at_key=True,
             )
         else:
             own.add(name)
@@ -45,8 +46,7 @@ def _check(block: Block, outer: set[str]) -> Iterator[Finding]:
 
 
 def _assigned(block: Block) -> Iterator[tuple[str, str]]:
-    """The variables that a block's own states assign, each with the pointer of its Assign."""
+    """The variables that a block's own states assign, each with the pointer of its value."""
     for state in block.states.values():
         for assign in assignments(state):
-            for name in assign.names:
-                yield name, assign.pointer
+            yield from zip(assign.names, assign.places, strict=True)

@@ -12,9 +12,17 @@ from asl.services.resource import integration_words
 from asl.services.sdk import SDK_SERVICES
 
 _EXAMPLE: Final = "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity"
+_BY_PATH: Final = (
+    'a Resource is fixed: let it be arn:aws:states:::lambda:invoke, and find "FunctionName" in its '
+    "parameters"
+)
+_ARN: Final = (
+    "a function's ARN is arn:aws:lambda:REGION:ACCOUNT:function:NAME, the account of 12 digits"
+)
 _FUNCTION: Final = re.compile(r"arn:[a-z-]+:lambda:[^:]*:[^:]*:function:[^:.]+\.[A-Za-z:0-9]+")
 # Longer words name nothing: what is not read need not be found.
 _LONGEST: Final = 100
+_SUFFIXES: Final = ("sync", "sync:2", "waitForTaskToken")
 
 
 def remedy(text: str, suggestions: Suggestions) -> str:
@@ -26,9 +34,15 @@ def remedy(text: str, suggestions: Suggestions) -> str:
     """
     if _FUNCTION.fullmatch(text):
         return 'call it by arn:aws:states:::lambda:invoke, with "FunctionName" in its parameters'
-    words = integration_words(text)
-    if words is None or len(text) > _LONGEST:
+    if text.startswith(("$", "{%")):
+        return _BY_PATH
+    if text.startswith("arn:") and ":lambda:" in text and ":states:" not in text:
+        return _ARN
+    if len(text) > _LONGEST:
         return _EXAMPLE
+    words = integration_words(text)
+    if words is None:
+        return _meant_suffix(text, suggestions) or _EXAMPLE
     sdk, service, action, suffix = words
     if sdk:
         found = _of_sdk(service, action, suffix) or suggestions.nearest(service, SDK_SERVICES)
@@ -39,6 +53,12 @@ def remedy(text: str, suggestions: Suggestions) -> str:
     else:
         found = _elsewhere(service, action) or suggestions.nearest(service, OPTIMISED)
     return found or _EXAMPLE
+
+
+def _meant_suffix(text: str, suggestions: Suggestions) -> str | None:
+    """The way to wait that was meant, where all before the last dot is an integration."""
+    before, _, suffix = text.rpartition(".")
+    return None if integration_words(before) is None else suggestions.nearest(suffix, _SUFFIXES)
 
 
 def _of_sdk(service: str, action: str, suffix: str) -> str | None:

@@ -70,6 +70,14 @@ ClusterId!=s InstanceFleetName!=s InstanceFleet!=*
 ClusterId!=s InstanceGroupName!=s InstanceGroup!=*
 ClusterId!=s TerminationProtected!=b
 ClusterId!=s""",
+    # How a Distributed Map writes its results; what it reads with is the API's own.
+    "s3": """s3 -
+
+putObject 0
+
+
+
+Bucket!=s Prefix=s ExpectedBucketOwner=s""",
     "http": """http -
 
 invoke 0

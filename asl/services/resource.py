@@ -29,7 +29,7 @@ _SDK_PATTERNS: Final = ("", ".waitForTaskToken")
 # What deployment tools put in later: ${Name}, {{name}}, <NAME>.
 # None stands in another: to look for the end beyond the next beginning would take quadratic time.
 _HOLE: Final = r"(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[A-Za-z_][^<>]*>)"
-_PARTITION: Final = rf"arn:(?:aws|aws-cn|aws-us-gov|aws-iso|aws-iso-b|{_HOLE})"
+_PARTITION: Final = rf"arn:(?:aws(?:-cn|-us-gov|-iso|-iso-[bef]|-eusc)?|{_HOLE})"
 _WHERE: Final = rf":(?:[a-z0-9-]+|{_HOLE}):(?:\d{{12}}|{_HOLE})"
 _LAMBDA: Final = re.compile(
     rf"{_PARTITION}:lambda{_WHERE}:function:(?:[A-Za-z0-9_-]|{_HOLE})+"
@@ -41,7 +41,12 @@ _INTEGRATION: Final = re.compile(
     r":(?:(aws-sdk):)?([A-Za-z0-9-]+):([A-Za-z0-9]+)"
     r"(\.sync(?::2)?|\.waitForTaskToken)?"
 )
-_PLACEHOLDER: Final = re.compile(_HOLE)
+# The same, and what fewer tools have: #{name}, [[name]], <%= name %>, @@name@@, %NAME%, __NAME__;
+# and $NAME, where it is the whole text.
+_PLACEHOLDER: Final = re.compile(
+    rf"{_HOLE}|#\{{[^{{}}]+\}}|\[\[[^\[\]]+\]\]|<%[^<>]+%>|@@\w+@@|%[A-Z]\w*%|\b__[A-Z]\w*__\b"
+    r"|\A\$[A-Z][A-Z0-9_]*\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)

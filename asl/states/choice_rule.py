@@ -113,13 +113,22 @@ def _condition(place: Place, reads: set[str]) -> tuple[Condition | None, Any]:
     return (lambda _root, frame: evaluate(None, frame)), output
 
 
-def _unknown(place: Place, name: str, known: list[str]) -> None:
+def _unknown(place: Place, name: str, known: list[str]) -> str | None:
+    """Report a member that a rule has not.
+
+    Returns:
+        The one that was meant without doubt.
+    """
+    right = place.suggestions.without_doubt(name, known)
     place.member(name).report(
         "unknown-field",
         f'"{name}" is no field of a choice rule',
-        hint=place.suggestions.nearest(name, known),
+        hint=place.suggestions.nearest(name, known)
+        or ("only the outermost rule has it: move it there" if name in _BESIDE else "remove it"),
         at_key=True,
+        rename=None if right in place.value else right,
     )
+    return right
 
 
 def _test(place: Place, reads: set[str], *, top: bool) -> Condition | None:
@@ -130,6 +139,7 @@ def _test(place: Place, reads: set[str], *, top: bool) -> Condition | None:
     beside = _BESIDE if top else ("Comment",)
     names = [name for name in place.value if name in OPERATORS or name in _COMBINED]
     known = [*_COMBINED, "Variable", *OPERATORS, *beside]
+    misspelt = False
     for name in place.value:
         if name in ("Condition", "Output"):
             place.member(name).report(
@@ -139,7 +149,10 @@ def _test(place: Place, reads: set[str], *, top: bool) -> Condition | None:
                 at_key=True,
             )
         elif name not in known:
-            _unknown(place, name, known)
+            meant = _unknown(place, name, known)
+            misspelt = misspelt or meant in OPERATORS or meant in _COMBINED
+    if not names and misspelt:
+        return None
     if len(names) != 1:
         place.report(
             "choice-rule-operators",
@@ -182,6 +195,7 @@ def _comparison(place: Place, name: str, reads: set[str]) -> Condition | None:
         operand.report(
             "wrong-type",
             f'"{name}" takes {found.wanted}, found {shown_type(operand.value)}',
+            hint=kinds.retyped(operand, found.wanted),
         )
         return None
     if variable is None:

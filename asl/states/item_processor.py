@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 from asl.model import kinds
 from asl.model.member import Member, read_record
 from asl.model.place import Place
-from asl.model.state import Block, State, read_states
+from asl.model.state import Block, States, read_states
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +32,11 @@ class ItemProcessor:
     """The members of an item processor."""
 
     CALLED: ClassVar[str] = "ItemProcessor"
+    HOLDS_STATES: ClassVar[bool] = True
 
     pointer: str
     start_at: Annotated[str, Member("StartAt", kinds.text)]
-    states: Annotated[Mapping[str, State], Member("States", read_states)]
+    states: Annotated[States, Member("States", read_states)]
     config: Annotated[ProcessorConfig, Member("ProcessorConfig", kinds.record(ProcessorConfig))] = (
         ProcessorConfig()
     )
@@ -45,7 +45,7 @@ class ItemProcessor:
     @property
     def block(self) -> Block:
         """Its states."""
-        return Block(pointer=self.pointer, start_at=self.start_at, states=self.states)
+        return Block.of(self.pointer, self.start_at, self.states)
 
 
 def item_processor(place: Place) -> ItemProcessor | None:

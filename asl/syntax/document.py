@@ -1,7 +1,8 @@
 """What a text says, and where it says it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -127,17 +128,25 @@ class Document:
 
     def pointer(self, offset: int) -> str:
         """Tell the JSON pointer of the innermost value that an offset is in, its name included."""
-        place, pointer = self.root, ""
-        while True:
+        return self.pointers((offset,))[offset]
+
+    def pointers(self, offsets: Iterable[int]) -> dict[int, str]:
+        """Tell the same of many offsets, in one walk."""
+        found: dict[int, str] = {}
+        walk = [(self.root, "", sorted(set(offsets)))]
+        while walk:
+            place, pointer, wanted = walk.pop()
             inside = place.inside()
             children = inside.items() if isinstance(inside, Mapping) else enumerate(inside)
             for token, child in children:
                 start = (child.name or child.value).start
-                if start <= offset < child.value.end:
-                    place, pointer = child, f"{pointer}/{escape_pointer_token(str(token))}"
-                    break
-            else:
-                return pointer
+                first, last = bisect_left(wanted, start), bisect_left(wanted, child.value.end)
+                if first < last:
+                    deeper = f"{pointer}/{escape_pointer_token(str(token))}"
+                    walk.append((child, deeper, wanted[first:last]))
+                    del wanted[first:last]
+            found.update(dict.fromkeys(wanted, pointer))
+        return found
 
     def line(self, number: int) -> str:
         """Give a line of the text, counted from 1, without its line end.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
 
 from asl.syntax.source import Source
 
@@ -29,6 +28,8 @@ class SplicedSource(Source):
 
     def find(self, source: Source, offsets: Collection[int]) -> dict[int, int]:
         """Where in this text first stands what stands at these offsets of a source."""
+        if source is self:
+            return {offset: offset for offset in offsets}
         found: dict[int, int] = {}
         below: dict[int, dict[int, int]] = {}
         for piece in self._pieces:
@@ -76,16 +77,9 @@ class Splice:
             source: where it was written.
             offsets: of each of its characters there; may be longer than the text.
         """
-        self._add(text, source, offsets[: len(text)])
-
-    def stand_in(self, text: str, source: Source, at: int) -> None:
-        """Append what stands for a placeholder: every character has the placeholder's place."""
-        self._add(text, source, list(repeat(at, len(text))))
-
-    def _add(self, text: str, source: Source, offsets: Sequence[int]) -> None:
         if not text:
             return
-        self._pieces.append(_Piece(self._length, source, offsets))
+        self._pieces.append(_Piece(self._length, source, offsets[: len(text)]))
         self._texts.append(text)
         self._length += len(text)
 

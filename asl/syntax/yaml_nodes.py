@@ -16,7 +16,7 @@ def text_size(text: str) -> int:
     return len(text) // _TEXT_PER_NODE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """A value that has been read.
 
@@ -40,6 +40,7 @@ class Node:
     characters: Callable[[], Sequence[int]] | None = None
     items: "tuple[Node, ...] | None" = None
     members: "dict[str, Member] | None" = None
+    _inside_known: Inside | None = field(default=None, init=False, repr=False)
 
     def called_by(self, function: "Function") -> "Node":
         """The call of a function with this value: `{"Fn::Sub": "…"}`."""
@@ -56,6 +57,12 @@ class Node:
         return Place(self.extent, self._inside, name, self.characters)
 
     def _inside(self) -> Inside:
+        # What leads through a template of ten thousand resources does so for each of them.
+        if self._inside_known is None:
+            self._inside_known = self._read_inside()
+        return self._inside_known
+
+    def _read_inside(self) -> Inside:
         if self.members is not None:
             return {key: member.node.place(member.name) for key, member in self.members.items()}
         return [item.place() for item in self.items or ()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
 
@@ -20,7 +21,7 @@ Parameters:
   Names: { Type: CommaDelimitedList, Default: "a, b" }
   Image: { Type: "AWS::SSM::Parameter::Value<String>", Default: /image }
 Mappings:
-  Sizes: { live: { queue: large } }
+  Sizes: { live: { queue: large, wait: 60, all: [1, a] }, cyclic: !FindInMap [Sizes, cyclic] }
 Resources:
   Charge: { Type: AWS::Serverless::Function }
   Table: { Type: AWS::DynamoDB::Table }
@@ -94,6 +95,9 @@ VALUES: Final = {
     "!If [Live, !Ref AWS::NoValue, else]": "else",
     "!If [Live, 60, 5]": 60,
     "!FindInMap [Sizes, live, queue]": "large",
+    "!FindInMap [Sizes, !Ref AWS::Region, wait]": 60,
+    "!FindInMap [Sizes, !Ref Patience, all]": [1, "a"],
+    "!FindInMap [Sizes, live, gone]": 1,
     "!Select [1, !Ref Names]": "b",
     "!Select ['0', !Split [':', 'x:y']]": "x",
     "!ToJsonString {a: [1]}": '{"a":[1]}',
@@ -177,6 +181,10 @@ FAULTS: Final[dict[str, tuple[dict[str, str], set[str]]]] = {
         {"t.yaml": f"{_BEFORE}      DefinitionUri: s3://bucket/key.json\n"},
         set(),
     ),
+    "one whose place only deployment tells": (
+        {"t.yaml": f"{_BEFORE}      DefinitionUri: !Sub 'x-${{M}}.json'\n"},
+        set(),
+    ),
     "one in a bucket, said in full": (
         {"t.yaml": f"{_BEFORE}      DefinitionUri: {{Bucket: b, Key: k.json}}\n"},
         set(),
@@ -203,6 +211,28 @@ FAULTS: Final[dict[str, tuple[dict[str, str], set[str]]]] = {
     "a template with a fault of syntax": (
         {"t.yaml": f"{_BEFORE}      Definition: [\n"},
         {"t.yaml:7:1 yaml-syntax "},
+    ),
+    "the next state is told by nobody": (
+        {
+            "t.yaml": f"{_BEFORE}      DefinitionUri: x.json\n",
+            "x.json": _GOOD.replace('"Type"', '"Type": "Pass", "Next": "${N}", "x"'),
+        },
+        {"x.json:1:60 substitution-missing "},
+    ),
+    "a substitution that breaks the text that it is put in": (
+        {
+            "t.yaml": f"{_BEFORE}      DefinitionUri: x.json\n"
+            "      DefinitionSubstitutions: {A: 'say \"hi\"', N: !Ref AWS::NoValue}\n",
+            "x.json": '{"Comment": "${A}", ' + _GOOD[1:],
+        },
+        {"x.json:1:14 json-syntax "},
+    ),
+    "a placeholder that Sub leaves": (
+        {
+            "t.yaml": f"{_PLAIN}      DefinitionString: !Sub |\n"
+            '        {"Comment": "${!A}", ' + _GOOD[1:] + "\n"
+        },
+        {"t.yaml:7:22 substitution-missing /Comment"},
     ),
     "a placeholder that may be meant as it stands": (
         {
@@ -331,6 +361,68 @@ def test_fault(files: dict[str, str], expected: set[str], tmp_path: Path) -> Non
     assert told(read(tmp_path, files), tmp_path) == expected
 
 
+# where a placeholder stands for which nothing is given: what that is
+MISSING: Final = {
+    "Comment: 'in: ${HOME}'": "warning",
+    "Comment: '${HOME}'": "error",
+    "Comment: ${HOME}": "error",
+    "Comment: a, ${HOME}": "warning",
+    "Comment: arn:aws:s3:::${HOME}-x": "error",
+    "Comment: |\n  a = '${HOME}'": "warning",
+    '{"Comment": "${HOME}",': "error",
+    '{"Comment": "dir: ${HOME}",': "warning",
+    '{"Comment": "it, \'${HOME}\'",': "warning",
+    '{"Comment": "\\"${HOME}\\"",': "warning",
+    '{"TimeoutSeconds": ${HOME},': "error",
+    '{"TimeoutSeconds": ${HOME} ,': "error",
+}
+
+
+@pytest.mark.parametrize(("written", "severity"), MISSING.items(), ids=MISSING)
+def test_what_nothing_is_given_for(written: str, severity: str, tmp_path: Path) -> None:
+    if written.startswith("{"):
+        name, text = "x.json", written + _GOOD[1:]
+    else:
+        name, text = "x.yaml", f"{written}\nStartAt: A\nStates: {{A: {{Type: Succeed}}}}\n"
+    files = {"t.yaml": f"{_BEFORE}      DefinitionUri: {name}\n", name: text}
+    (found,) = read(tmp_path, files)
+    assert found.document is not None
+    assert [(item.code, item.severity) for item in found.diagnostics] == [
+        ("substitution-missing", severity)
+    ]
+
+
+# what stands for the next state: whether the definition can be judged
+TARGETS: Final = {
+    "${P}": False,
+    "${P}Done": False,
+    "${Default}": True,
+}
+
+
+@pytest.mark.parametrize(("target", "judged"), TARGETS.items(), ids=TARGETS)
+def test_a_state_that_only_deployment_names(target: str, judged: bool, tmp_path: Path) -> None:
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"Next": "${P}"},\n'
+    text += f'"Next": "{target}"}}, "B": {{"Type": "Succeed"}}}}}}'
+    template = f"""{_BEFORE}      DefinitionUri: x.json
+      DefinitionSubstitutions: {{P: !Ref P, Default: B}}
+Parameters: {{P: {{Type: String}}}}
+"""
+    (found,) = read(tmp_path, {"t.yaml": template, "x.json": text})
+    codes = {(item.code, item.line) for item in found.diagnostics if item.severity == "info"}
+    assert (found.document is not None) == judged
+    assert codes == (set() if judged else {("definition-elsewhere", 2)})
+
+
+def test_which_template_misses_a_substitution_is_said(tmp_path: Path) -> None:
+    template = f"{_BEFORE}      DefinitionUri: ../x.json\n"
+    text = _GOOD.replace("{", '{"Comment": "${Why}", ', 1)
+    files = {"a/t.yaml": template, "b/t.yaml": template, "x.json": text}
+    hints = {item.hint for found in read(tmp_path, files) for item in found.diagnostics}
+    added = 'add "Why" to DefinitionSubstitutions in'
+    assert hints == {f"{added} {tmp_path / folder / 't.yaml'}" for folder in ("a", "b")}
+
+
 def test_what_is_kept_elsewhere_is_said_to_be(tmp_path: Path) -> None:
     files = {"t.yaml": f"{_BEFORE}      DefinitionUri: s3://bucket/key.json\n"}
     (found,) = read(tmp_path, files)
@@ -358,9 +450,29 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
     (tmp_path / "secret.json").write_text("secret", "utf-8")
-    (project / "x.json").symlink_to(tmp_path / "secret.json")
-    found = read(project, {"t.yaml": f"{_BEFORE}      DefinitionUri: x.json\n"})
+    (project / "x.asl.json").symlink_to(tmp_path / "secret.json")
+    found = read(project, {"t.yaml": f"{_BEFORE}      DefinitionUri: x.asl.json\n"})
     assert told(found, project) == {f"t.yaml:6:22 outside-project {_AT}/DefinitionUri"}
+
+
+@pytest.mark.parametrize("assembly", ["cdk.out", "cdk.out/assembly-Beta", "out/assembly-A"])
+def test_an_asset_is_told_as_the_file_it_was_made_from(assembly: str, tmp_path: Path) -> None:
+    machine = {
+        "Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"DefinitionS3Location": {"Bucket": "assets", "Key": "ab12.json"}},
+    }
+    entry = {"source": {"path": "asset.1.json"}, "destinations": {"x": {"objectKey": "ab12.json"}}}
+    wrong = _GOOD.replace("Succeed", "Sucead")
+    files = {
+        f"{assembly.partition('/')[0]}/cdk.out": "{}",
+        f"{assembly}/S.template.json": json.dumps({"Resources": {"M": machine}}),
+        f"{assembly}/S.assets.json": json.dumps({"files": {"1": entry}}),
+        f"{assembly}/asset.1.json": wrong,
+        "src/flow.asl.json": wrong,
+    }
+    found = read(tmp_path, files)
+    assert [item.name for item in found] == ["M"]
+    assert told(found, tmp_path) == {"src/flow.asl.json:1:43 wrong-value /States/A/Type"}
 
 
 def test_an_asset_that_no_file_of_the_project_equals_is_read_itself(tmp_path: Path) -> None:

@@ -132,6 +132,9 @@ def test_select_one_of_several(tmp_path: Path) -> None:
         select(str(template))
     with pytest.raises(NothingThere, match=r'no state machine "Too" \(there are: One, Two\)'):
         select(f"{template}#Too")
+    with pytest.raises(NothingThere) as error:
+        select(f"{template}#one")
+    assert error.value.hint == 'did you mean "One"?'
     with pytest.raises(NothingThere, match="holds no state machines with names"):
         select(f"{tmp_path / 'a.json'}#Two")
     assert select(str(tmp_path / "a.json")).name == ""

@@ -98,6 +98,20 @@ def test_variables_that_double_come_to_an_end() -> None:
     _survives({"t.json": json.dumps({"Resources": {"M": machine}})})
 
 
+def test_a_mapping_within_itself_comes_to_an_end() -> None:
+    call = {"Fn::FindInMap": ["A", "B", "C"]}
+    machine = {"Type": _TYPES[1], "Properties": {"Definition": call}}
+    mappings = {"A": {"B": {"C": [call, call]}}}
+    _survives({"t.json": json.dumps({"Mappings": mappings, "Resources": {"M": machine}})})
+
+
+def test_many_machines_each_with_a_fault() -> None:
+    definition = {"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": {"Ref": "Gone"}}}}
+    machine = {"Type": _TYPES[0], "Properties": {"Definition": definition}}
+    text = json.dumps({"Resources": {f"M{number}": machine for number in range(1000)}})
+    _survives({"t.json": text})
+
+
 def test_placeholders_without_end() -> None:
     text = '{"Comment": "' + "${a}" * 30_000 + "${A}" * 30_000 + '"}'
     _survives({"x.asl.json": text, "y.asl.yaml": text})

@@ -31,7 +31,6 @@ PLANTED: Final[dict[str, set[str]]] = {
         "template.yml:37:32 jsonpath-syntax /States/Keep/Parameters/Body.$",
     },
     "cloudformation-yaml": {
-        "stack.yaml:36:17 choice-rule-operators /States/Good?/Choices/0",
         "stack.yaml:36:44 unknown-field /States/Good?/Choices/0/BooleanEqual",
         "stack.yaml:43:44 substitution-missing "
         "/Resources/CheckMachine/Properties/DefinitionString/Fn::Sub",

@@ -14,6 +14,7 @@ from tests.carriers.reading import PROJECTS, found_in, read, told
 PLANTED: Final[dict[str, set[str]]] = {
     "serverless": {
         "serverless.yml:56:26 substitution-missing ",
+        "serverless.yml:64:19 transition-target-missing /States/Keep/Next",
         "serverless.yml:75:19 outside-project ",
         "serverless.yml:77:19 definition-unreadable ",
         "serverless.yml:81:82 unrecognised-resource /States/A/Resource",

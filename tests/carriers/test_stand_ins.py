@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from asl.carriers.plain import read_definition
-from asl.carriers.stand_ins import Hole, fill, text_of, whole_value
+from asl.carriers.stand_ins import Hole, fill, whole_value
 from asl.syntax import Json
 from asl.syntax.source import Source
 
@@ -81,7 +81,7 @@ def test_yaml(text: str, value: Json) -> None:
 
 def test_what_is_known_is_put_in_as_it_is() -> None:
     source = Source("d.json", '{"a": @, "b": "@"}')
-    holes = [Hole(6, 7, "x", '{"deep": [1]}'), Hole(15, 16, "y", text_of(3))]
+    holes = [Hole(6, 7, "x", '{"deep": [1]}'), Hole(15, 16, "y", "3")]
     filled = fill(source, holes, format="json", name="d.json")
     assert filled.text == '{"a": {"deep": [1]}, "b": "3"}'
 

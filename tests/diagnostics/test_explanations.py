@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from asl.carriers.discovery import discover
+from asl.configuration.settings_file import BadSettings
 from asl.definition import load_file
 from asl.diagnostics.catalogue import CATALOGUE
 from asl.diagnostics.explanation import Explanation
 from asl.diagnostics.explanations import EXPLANATIONS
 from asl.linter.lint import lint
-from asl.linter.settings import BadSettings, Settings
+from asl.linter.settings import Settings
 from asl.linter.settings_file import load_settings
 from asl.testing.mock_case import Selector, examine_mocks
 

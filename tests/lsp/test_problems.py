@@ -50,8 +50,8 @@ FIXES: Final[dict[str, tuple[Format, str, str]]] = {
     ),
     "YAML, in the quotes there are": (
         "yaml",
-        "StartAt: 'Pya'\nStates:\n  Pay:\n    Tpye: Succeed\n    Type: Succeed\n",
-        "StartAt: 'Pya'\nStates:\n  Pay:\n    Type: Succeed\n    Type: Succeed\n",
+        "StartAt: 'Pay'\nStates:\n  Pay:\n    Tpye: Succeed\n    Type: Succeed\n",
+        "StartAt: 'Pay'\nStates:\n  Pay:\n    Type: Succeed\n    Type: Succeed\n",
     ),
     "YAML": (
         "yaml",

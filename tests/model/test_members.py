@@ -142,6 +142,22 @@ FINDINGS: dict[str, Case] = {
     "Next in a rule inside": Case(
         choice('{"Not": {"Variable": "$", "IsNull": true, ▸"Next": "X"}, "Next": "X"}'),
         "unknown-field",
+        "only the outermost rule has it: move it there",
+    ),
+    "a comparison with a slip": Case(
+        choice('{"Variable": "$", ▸"StringEqual": "x", "Next": "X"}'),
+        "unknown-field",
+        'did you mean "StringEquals"?',
+    ),
+    "And in another case": Case(
+        choice('{▸"and": [{"Variable": "$", "IsNull": true}], "Next": "X"}'),
+        "unknown-field",
+        'did you mean "And"?',
+    ),
+    "an unknown member beside a comparison": Case(
+        choice('{"Variable": "$", "IsNull": true, ▸"Weight": 1, "Next": "X"}'),
+        "unknown-field",
+        "remove it",
     ),
     # missing-field
     "no StartAt": Case(f'▸{{"States": {{"S": {PASS}}}}}', "missing-field", 'add "StartAt"'),
@@ -308,13 +324,24 @@ FINDINGS: dict[str, Case] = {
         child_mapped('"Label": ▸1'), "wrong-type", 'write "1", in quotes'
     ),
     "an operand of another type": Case(
-        choice('{"Variable": "$", "NumericEquals": ▸"1", "Next": "X"}'), "wrong-type"
+        choice('{"Variable": "$", "NumericEquals": ▸"1", "Next": "X"}'),
+        "wrong-type",
+        "write 1, without quotes",
+    ),
+    "a path in place of a constant": Case(
+        choice('{"Variable": "$", "NumericEquals": ▸"$.n", "Next": "X"}'),
+        "wrong-type",
+        "a path goes into the field whose name ends in Path",
     ),
     "an operand that is no timestamp": Case(
-        choice('{"Variable": "$", "TimestampEquals": ▸"2026-01-01", "Next": "X"}'), "wrong-type"
+        choice('{"Variable": "$", "TimestampEquals": ▸"2026-01-01", "Next": "X"}'),
+        "wrong-type",
+        "write an RFC 3339 timestamp",
     ),
     "an operand that is no path": Case(
-        choice('{"Variable": "$", "NumericEqualsPath": ▸1, "Next": "X"}'), "wrong-type"
+        choice('{"Variable": "$", "NumericEqualsPath": ▸1, "Next": "X"}'),
+        "wrong-type",
+        "write a JSONPath",
     ),
     "a Variable that is no path": Case(
         choice('{"Variable": ▸1, "IsNull": true, "Next": "X"}'), "wrong-type", "write a JSONPath"
@@ -769,7 +796,7 @@ ENDS = {
     ),
     "a reader and a writer that are to be filled in": child_mapped(
         '"ItemReader": {"Resource": "${Reader}"}, "ResultWriter": {"Resource": '
-        '"arn:${AWS::Partition}:states:::s3:putObject", "Parameters": {}}'
+        '"arn:${AWS::Partition}:states:::s3:putObject", "Parameters": {"Bucket": "b"}}'
     ),
     "a label of 40 characters": child_mapped(f'"Label": "{"x" * 40}"'),
     "a label of one": child_mapped('"Label": "x"'),

@@ -64,12 +64,12 @@ ERRORS: dict[str, Case] = {
     "a heartbeat as long as the time-out": Case(
         task('"TimeoutSeconds": 60, "HeartbeatSeconds": ▸60'),
         "heartbeat-not-below-timeout",
-        "a missed heartbeat could never be told from the time-out",
+        "lower it, or raise TimeoutSeconds: heartbeats come while a task runs",
     ),
     "a heartbeat longer than the time-out, in a branch": Case(
         branch(f'{TASK}"HeartbeatSeconds": ▸61, "TimeoutSeconds": 60}}'),
         "heartbeat-not-below-timeout",
-        "a missed heartbeat could never be told from the time-out",
+        "lower it, or raise TimeoutSeconds: heartbeats come while a task runs",
     ),
     # exclusive-fields
     "ItemSelector and Parameters": Case(
@@ -88,6 +88,7 @@ ERRORS: dict[str, Case] = {
             '{"J": {"Type": "Pass", "End": true}}}}',
         ),
         "duplicate-label",
+        "give each Map a label of its own",
     ),
     # distributed-only
     "a reader in an inline Map": Case(
@@ -115,12 +116,13 @@ WARNINGS: dict[str, Case] = {
             X,
         ),
         "unknown-error-name",
+        'call an error of your own by a name without "States."',
     ),
     # variable-shadowed
     "a branch assigns what the outside assigns": Case(
         state(
             '{"Type": "Parallel", "End": true, "Assign": {"n": 1}, "Branches": [{"StartAt": "I", '
-            '"States": {"I": {"Type": "Pass", "End": true, "Assign": ▸{"n": 2}}}}]}'
+            '"States": {"I": {"Type": "Pass", "End": true, "Assign": {▸"n": 2}}}}]}'
         ),
         "variable-shadowed",
         "give the inner variable a name of its own",
@@ -129,7 +131,7 @@ WARNINGS: dict[str, Case] = {
         state(
             '{"Type": "Map", "End": true, "Catch": [{"ErrorEquals": ["E"], "Next": "X", '
             '"Assign": {"n.$": "$"}}], "ItemProcessor": {"StartAt": "I", "States": '
-            '{"I": {"Type": "Pass", "End": true, "Assign": ▸{"n": 2}}}}}',
+            '{"I": {"Type": "Pass", "End": true, "Assign": {▸"n": 2}}}}}',
             X,
         ),
         "variable-shadowed",
@@ -141,7 +143,7 @@ WARNINGS: dict[str, Case] = {
             '"Assign": {"n": 1}}], "Default": "P"}',
             '"P": {"Type": "Parallel", "End": true, "Branches": [{"StartAt": "I", "States": {"I": '
             '{"Type": "Choice", "Choices": [{"Variable": "$", "IsNull": true, "Next": "J", '
-            '"Assign": ▸{"n": 2}}], "Default": "J"}, "J": {"Type": "Succeed"}}}]}',
+            '"Assign": {▸"n": 2}}], "Default": "J"}, "J": {"Type": "Succeed"}}}]}',
         ),
         "variable-shadowed",
         "give the inner variable a name of its own",
@@ -212,7 +214,8 @@ EXPRESS: dict[str, Case] = {
     "a callback in a branch": Case(
         branch(
             '{"Type": "Task", "End": true, "TimeoutSeconds": 60, "Parameters": {"QueueUrl": "q", '
-            '"MessageBody": "m"}, "Resource": ▸"arn:aws:states:::sqs:sendMessage.waitForTaskToken"}'
+            '"MessageBody.$": "$$.Task.Token"}, '
+            '"Resource": ▸"arn:aws:states:::sqs:sendMessage.waitForTaskToken"}'
         ),
         "express-integration",
         "use a STANDARD machine, or a call that does not wait",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.model.findings import Case, due, examined, found, query_state, state
+from tests.model.findings import Case, child_mapped, due, examined, found, query_state, state
 
 PREFIX = "arn:aws:states:::"
+READER = '"ItemReader": {"Resource": "arn:aws:states:::s3:getObject"'
+WRITER = '"ResultWriter": {"Resource": "arn:aws:states:::s3:putObject"'
 
 
 def calls(resource: str, parameters: str) -> str:
@@ -118,6 +120,26 @@ ERRORS: dict[str, Case] = {
         'add "ClientToken"',
     ),
 }
+ERRORS |= {
+    "a reader of items is given no key": Case(
+        child_mapped(f'{READER}, "Parameters": ▸{{"Bucket": "b"}}}}, "ResultPath": null'),
+        "missing-parameter",
+        'add "Key"',
+    ),
+    "a reader of a list takes a prefix": Case(
+        child_mapped(
+            '"ItemReader": {"Resource": "arn:aws:states:::s3:listObjectsV2", '
+            '"Parameters": {"Bucket": "b", ▸"prefix": "p"}}, "ResultPath": null'
+        ),
+        "unsupported-parameter",
+        'did you mean "Prefix"?',
+    ),
+    "a writer of results needs a bucket": Case(
+        child_mapped(f'{WRITER}, "Parameters": ▸{{"Prefix": "p"}}}}'),
+        "missing-parameter",
+        'add "Bucket"',
+    ),
+}
 WARNINGS: dict[str, Case] = {
     # unknown-sdk-action
     "an action that nobody knows": Case(
@@ -174,10 +196,10 @@ WARNINGS: dict[str, Case] = {
         "unknown-parameter",
         "it takes no parameters",
     ),
-    "JSONPath's spelling in JSONata": Case(
-        asks("sns:publish", '{"TopicArn": "t", ▸"Message.$": "$.m"}'),
+    "a writer of results is given no key": Case(
+        child_mapped(f'{WRITER}, "Parameters": {{"Bucket": "b", ▸"Key": "k"}}}}'),
         "unknown-parameter",
-        'write "Message": "{% … %}"',
+        'it has for example "Bucket", "Prefix", "ExpectedBucketOwner"',
     ),
     # no-parameters
     "nothing at all": Case(

@@ -74,6 +74,52 @@ def assigning(second: str, first: str = '"Assign": {"v": 1}') -> str:
 
 
 WARNINGS: dict[str, Case] = {
+    # task-token-unused
+    "a token that nobody is given": Case(
+        state(
+            TOKEN.replace('"Parameters"', '▸"Parameters"').replace("$$.Task.Token", "$$.State.Name")
+            + ', "TimeoutSeconds": 9}'
+        ),
+        "task-token-unused",
+        'give it in "Parameters", such as "TaskToken.$": "$$.Task.Token"',
+    ),
+    "the same in JSONata": Case(
+        query_state(
+            '{"Type": "Task", "End": true, "TimeoutSeconds": 9, "Resource": '
+            '"arn:aws:states:::lambda:invoke.waitForTaskToken", ▸"Arguments": '
+            '{"FunctionName": "f", "Payload": "{% $states.input %}"}}'
+        ),
+        "task-token-unused",
+        'give it in "Arguments", such as "TaskToken": "{% $states.context.Task.Token %}"',
+    ),
+    # expression-of-other-language
+    "a query under JSONPath": Case(
+        state('{"Type": "Pass", "End": true, "Parameters": {"a": ▸"{% $states.input.a %}"}}'),
+        "expression-of-other-language",
+        'set "QueryLanguage": "JSONata", or give a path to "name.$"',
+    ),
+    "a path under JSONata": Case(
+        query_state('{"Type": "Pass", "End": true, "Output": {"a": [{"b": ▸"$.a.b"}]}}'),
+        "expression-of-other-language",
+        'write "b": "{% … %}"',
+    ),
+    "JSONPath's spelling of a name under JSONata": Case(
+        query_state(
+            '{"Type": "Task", "End": true, "Resource": "arn:aws:states:::sns:publish", '
+            '"Arguments": {"TopicArn": "t", "Message.$": ▸"$"}}'
+        ),
+        "expression-of-other-language",
+        'write "Message": "{% … %}"',
+    ),
+    "a call under JSONata in a Catcher": Case(
+        query_state(
+            f'{TASK}"Catch": [{{"ErrorEquals": ["E"], "Next": "X", "Output": '
+            '{"a": ▸"States.UUID()"}}]}',
+            X,
+        ),
+        "expression-of-other-language",
+        'write "a": "{% … %}"',
+    ),
     # endless-loop
     "a loop with an end elsewhere": Case(
         state(
@@ -558,8 +604,27 @@ FINE: dict[str, str] = {
     "what only begins like a call": state(
         '{"Type": "Pass", "Parameters": {"a": "States.Format of America"}, "End": true}'
     ),
-    "a path in a query's text": query_state(
-        '{"Type": "Pass", "Output": {"a": "$.b"}, "End": true}'
+    # expression-of-other-language
+    "a text under JSONata that only begins like a path": query_state(
+        '{"Type": "Pass", "Output": {"a": "$5.00", "b": "$c"}, "End": true}'
+    ),
+    "a path under JSONata that is somebody else's": query_state(
+        '{"Type": "Pass", "Output": {"InputPath": "$.detail"}, "End": true}'
+    ),
+    "a text of a template language": state(
+        '{"Type": "Pass", "Parameters": {"a": "{% if a %}b{% endif %}"}, "End": true}'
+    ),
+    # task-token-unused
+    "a token in the whole of the Context Object": state(
+        TOKEN.replace("$$.Task.Token", "$$") + ', "TimeoutSeconds": 9}'
+    ),
+    "a token that InputPath selects": state(
+        TOKEN.replace("$$.Task.Token", "$.Token") + ', "InputPath": "$$.Task", "TimeoutSeconds": 9}'
+    ),
+    "a token in a query that works on the Context Object": query_state(
+        '{"Type": "Task", "End": true, "TimeoutSeconds": 9, "Resource": '
+        '"arn:aws:states:::lambda:invoke.waitForTaskToken", "Arguments": '
+        "\"{% $merge([$states.input, {'t': $states.context.Task.Token}]) %}\"}"
     ),
     "a fixed Result": state('{"Type": "Pass", "Result": {"a": "b"}, "End": true}'),
     "text that ends in a path": state('{"Type": "Fail", "Error": "E", "Cause": "see $.why"}'),

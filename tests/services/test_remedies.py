@@ -10,6 +10,11 @@ from asl.services.resource import parse_resource
 
 EXAMPLE = "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity"
 BY_INVOKE = 'call it by arn:aws:states:::lambda:invoke, with "FunctionName" in its parameters'
+BY_PATH = (
+    'a Resource is fixed: let it be arn:aws:states:::lambda:invoke, and find "FunctionName" in its '
+    "parameters"
+)
+ARN = "a function's ARN is arn:aws:lambda:REGION:ACCOUNT:function:NAME, the account of 12 digits"
 AT_ONCE = "an SDK integration answers at once, or waits for a task token: remove the suffix"
 
 REMEDIES = {
@@ -60,6 +65,17 @@ REMEDIES = {
         "arn:aws:lambda:us-east-1:123456789012:function:Work.waitForTaskToken",
         BY_INVOKE,
     ),
+    "a path": ("$.function", BY_PATH),
+    "a query": ("{% $states.input.function %}", BY_PATH),
+    "a function of an account that is none": (
+        "arn:aws:lambda:us-east-1:ACCOUNT_ID:function:Work",
+        ARN,
+    ),
+    "a suffix in another case": (
+        "arn:aws:states:::sqs:sendMessage.waitForTasktoken",
+        'did you mean "waitForTaskToken"?',
+    ),
+    "a suffix with a slip": ("arn:aws:states:::batch:submitJob.snyc", 'did you mean "sync"?'),
     "a word": ("work", EXAMPLE),
     "nothing like it": ("arn:aws:states:::xxxxxxxx:yyyyyyyy", EXAMPLE),
     "very long": (f"arn:aws:states:::lamda:{'x' * 1000}", EXAMPLE),

@@ -17,6 +17,7 @@ from asl.syntax.json_reader import read_json
 from asl.syntax.source import Source
 from asl.syntax.splice import Splice
 
+_ALIASES = "x: &x {b: c}\na: [1, *x]\nd:\n  <<: *x\n  e: |\n    f\n"
 VISIBLE = st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"])
 
 
@@ -88,12 +89,31 @@ def test_what_can_be_seen_of_a_yaml_scalar_stands_at_its_place(
             assert text[offset] in (character, "\\")
 
 
+def test_a_spliced_text_finds_what_stands_in_it() -> None:
+    first = Source("a.txt", "one two")
+    splice = Splice("both")
+    splice.copy("two", first, range(4, 8))
+    splice.copy("one", first, range(3))
+    whole = splice.finish()
+    assert whole.find(first, (0, 5)) == {0: 3, 5: 1}
+    assert whole.find(whole, (2,)) == {2: 2}
+    assert whole.find(Source("a.txt", "one two"), (0,)) == {}
+
+
+def test_pointers_of_many_offsets_are_those_of_each() -> None:
+    for name, text in (("a.json", '{"a": [1, {"b": "c"}], "d": {}}'), ("a.yaml", _ALIASES)):
+        document = parse(text, name=name)
+        found = document.pointers(range(len(text) + 1))
+        assert found == {at: document.pointer(at) for at in range(len(text) + 1)}
+        assert found[text.index("c")] in ("/a/1/b", "/x/b")
+
+
 def test_a_spliced_text_has_the_places_of_its_pieces() -> None:
     first = Source("a.txt", "one two\nthree")
     second = Source("b.txt", "\nfour")
     splice = Splice("both")
     splice.copy("two", first, range(4, 8))
-    splice.stand_in("12345", first, 8)
+    splice.copy("12345", first, [8] * 5)
     splice.copy("four", second, range(1, 6))
     whole = splice.finish()
     assert whole.text == "two12345four"

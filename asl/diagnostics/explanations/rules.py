@@ -129,6 +129,33 @@ RULES: Final[dict[str, Explanation]] = {
         bad=_states(_ASKING.format("")),
         good=_states(_ASKING.format(', "TimeoutSeconds": 86400')),
     ),
+    "task-token-unused": Explanation(
+        what="A Task waits for its task token to come back, and what it gives to the service it "
+        "calls has no token in it.",
+        why="Nobody can answer with a token that nobody has: the execution stands still until a "
+        "time-out.",
+        remedy="Give the token to whoever will answer: `$$.Task.Token` under JSONPath, "
+        "`$states.context.Task.Token` under JSONata.",
+        bad=_states(
+            _ASKING.format(', "TimeoutSeconds": 86400').replace(
+                '"MessageBody.$": "$$.Task.Token"', '"MessageBody": "please"'
+            )
+        ),
+        good=_states(_ASKING.format(', "TimeoutSeconds": 86400')),
+    ),
+    "expression-of-other-language": Explanation(
+        what="A state that speaks JSONPath has a text in `{% … %}`, or one that speaks JSONata has "
+        "a path or a call of an intrinsic function.",
+        why="It is no expression there, and is handed on as the text that it is.",
+        remedy="Write it in the state's language, or give the state a `QueryLanguage`.",
+        bad=_states(
+            '"Price": {"Type": "Pass", "End": true,\n'
+            '      "Parameters": {"price": "{% $states.input.price %}"}}'
+        ),
+        good=_states(
+            '"Price": {"Type": "Pass", "End": true, "Parameters": {"price.$": "$.price"}}'
+        ),
+    ),
     "variable-never-assigned": Explanation(
         what="An expression reads a variable that no `Assign` before it could have set.",
         why="Under JSONPath the state fails with States.Runtime; under JSONata the variable is "
