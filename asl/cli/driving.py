@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -11,6 +13,7 @@ from rich.text import Text
 
 from asl.cli.nesting import nesting_of
 from asl.cli.preparation import Prepared
+from asl.cli.real_tasks import RealTasks
 from asl.cli.story import Story
 from asl.cli.terminal import Terminal
 from asl.engines.virtual import BudgetExceeded, Run, VirtualEngine
@@ -58,15 +61,21 @@ def drive(prepared: Prepared, telling: Telling, terminal: Terminal) -> Ended:
     """
     engine = VirtualEngine(prepared.machine, prepared.tasks, prepared.settings)
     run = engine.begin(prepared.value, prepared.text)
+    tasks = prepared.tasks if isinstance(prepared.tasks, RealTasks) else None
+    printed: Mapping[int, str] = {} if tasks is None else tasks.printed
     story = Story(
         nesting_of(prepared.machine.definition),
         run.events,
+        printed,
         trace=telling.trace,
         real_time=telling.real_time,
     )
     endless = None
     try:
-        if telling.real_time:
+        if tasks is not None:
+            tasks.follow(run.events)
+            asyncio.run(_with_functions(engine, tasks, story, telling, terminal))
+        elif telling.real_time:
             _in_real_time(engine, story, telling, terminal)
         else:
             engine.drive()
@@ -80,6 +89,38 @@ def drive(prepared: Prepared, telling: Telling, terminal: Terminal) -> Ended:
         terminal.tell_story(story.tell())
         terminal.end_story()
     return Ended(run=run, still_open=story.open_states(), endless=endless)
+
+
+async def _with_functions(
+    engine: VirtualEngine, tasks: RealTasks, story: Story, telling: Telling, terminal: Terminal
+) -> None:
+    """Run it inside one event loop, in which the functions live."""
+    try:
+        if telling.real_time:
+            await _in_real_time_and_loop(engine, story, telling, terminal)
+        else:
+            await engine.drive_in_loop()
+        await tasks.settle()
+    finally:
+        await tasks.close()
+
+
+async def _in_real_time_and_loop(
+    engine: VirtualEngine, story: Story, telling: Telling, terminal: Terminal
+) -> None:
+    """As `_in_real_time`; what functions take is waited for by itself."""
+    clock = engine.scheduler
+    began, start = time.monotonic(), clock.now
+    while not engine.finished():
+        due = clock.next_due()
+        if due is None:
+            return
+        ahead = (due - start).total_seconds() - (time.monotonic() - began)
+        if ahead > 0:
+            await asyncio.sleep(ahead)
+        await engine.drive_in_loop(until=due)
+        if telling.story:
+            terminal.tell_story(story.tell())
 
 
 def _in_real_time(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Final, NoReturn
 
-from asl.cli.definitions import Type, find_definition
+from asl.cli.bound_functions import bound_functions
+from asl.cli.definitions import Definition, Type, find_definition
+from asl.cli.real_tasks import RealTasks
 from asl.cli.refusal import CannotRun
 from asl.cli.sources import STANDARD_INPUT, Given, read_file, read_input
 from asl.diagnostics.diagnostic import Diagnostic, of_fault
@@ -20,7 +23,7 @@ from asl.runtime.step import Scope
 from asl.runtime.values import PAYLOAD_LIMIT, Unwritable, compact
 from asl.syntax import Document, Json, SyntaxFault, parse
 from asl.testing import missing_mocks
-from asl.testing.mock_case import MOST_OF_MOCKS, Selector, examine_mocks
+from asl.testing.mock_case import MOST_OF_MOCKS, MockCase, Selector, examine_mocks
 from asl.testing.mock_faults import place
 
 # Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
@@ -59,7 +62,7 @@ class Prepared:
         document: its text, for the places of failures.
         value: the input.
         text: the input's own text; None where it is no JSON text.
-        tasks: what stands in for the world.
+        tasks: what stands in for the world, or calls it.
         settings: how to run it.
         warnings: what was found and hinders nothing.
     """
@@ -90,12 +93,13 @@ def prepare(request: Request) -> Prepared:
     examined = definition.examined
     document, diagnostics = _parse_input(given)
     diagnostics = examined.diagnostics + diagnostics
-    tasks: Tasks | None = _without_mocks(definition.name)
+    mocks: MockCase | None = None
     if request.mocks is not None:
-        tasks, found = _read_mocks(request.mocks, examined.machine, definition.name)
+        mocks, found = _read_mocks(request.mocks, examined.machine, definition.name)
         diagnostics += found
+    is_mocked = request.mocks is None or mocks is not None
     machine = examined.machine
-    if machine is None or examined.document is None or document is None or tasks is None:
+    if machine is None or examined.document is None or document is None or not is_mocked:
         raise CannotRun(diagnostics=diagnostics)
     if request.start_at is not None:
         machine = _starting_at(machine, request.start_at)
@@ -104,7 +108,7 @@ def prepare(request: Request) -> Prepared:
         document=examined.document,
         value=document.value,
         text=_input_text(document),
-        tasks=tasks,
+        tasks=_tasks(request.file, definition, mocks),
         settings=Settings(
             express=definition.type == "EXPRESS",
             name=request.name,
@@ -164,11 +168,26 @@ def _compact_text(document: Document) -> str:
 
 def _read_mocks(
     mocks: str, machine: Machine | None, name: str
-) -> tuple[Tasks | None, list[Diagnostic]]:
+) -> tuple[MockCase | None, list[Diagnostic]]:
     selector = Selector.parse(mocks)
     return examine_mocks(
         read_file(selector.file, MOST_OF_MOCKS), selector, machine=machine, machine_name=name
     )
+
+
+def _tasks(file: str, definition: Definition, mocks: MockCase | None) -> Tasks:
+    """Mocks by the names of states, then the functions that are bound.
+
+    Raises:
+        CannotRun: what they are bound by cannot be used.
+    """
+    template = definition.template
+    beside = Path.cwd() if file == STANDARD_INPUT else Path(template or file).parent
+    functions = bound_functions(beside, [] if template is None else [template])
+    mocked: Tasks = _without_mocks(definition.name) if mocks is None else mocks
+    if not functions:
+        return mocked
+    return RealTasks(functions, mocked, () if mocks is None else mocks.responses)
 
 
 def _without_mocks(name: str) -> Tasks:

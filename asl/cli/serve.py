@@ -7,18 +7,25 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
+import structlog
 import typer
 
+from asl.carriers.discovery import split
 from asl.cli import exits
+from asl.cli.bound_functions import bound_functions
 from asl.cli.deployed import read_deployed
 from asl.cli.refusal import CannotRun, refusal
 from asl.cli.terminal import Terminal
+from asl.integrations.lambda_tasks import LambdaTasks
+from asl.runtime.host import TaskCall
 from asl.stores.port import StoreError
 from asl_server.app import serve as run_server
 from asl_server.deployment import NotDeployed
 from asl_server.settings import PORT, Settings, UnsafeSettings
 from asl_server.wire.keys import BadKeys
 from asl_server.wire.model import NoServiceModel
+
+_log = structlog.get_logger(__name__)
 
 _DATABASE: Final = "asl.db"
 _REFUSALS: Final = (
@@ -164,10 +171,16 @@ def perform(settings: Settings, paths: Sequence[str] = ()) -> int:
 def _serve(settings: Settings, paths: Sequence[str], terminal: Terminal) -> None:
     found = read_deployed(paths)
     terminal.diagnose(found.warnings)
+    first = Path(split(paths[0])[0]) if paths else Path.cwd()
+    functions = bound_functions(first if first.is_dir() else first.parent, found.files)
     try:
-        run_server(settings, _announce, found.machines)
+        run_server(settings, _announce, found.machines, LambdaTasks(functions, _log_printed))
     except _REFUSALS as error:
         raise CannotRun(_reason(error, settings)) from error
+
+
+def _log_printed(call: TaskCall, function: str, text: str) -> None:
+    _log.info("a function has printed", function=function, state=call.state, text=text)
 
 
 def _announce(url: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Final, TypeAlias
 
@@ -22,6 +22,8 @@ _LONGEST_VALUE: Final = 160
 _LONGEST_CAUSE: Final = 160
 # Levels of indentation: what is nested deeper is told by its label alone.
 _DEEPEST: Final = 8
+# Lines of what one call has printed that are told: the last ones.
+_MOST_PRINTED: Final = 20
 _SOFT: Final = "dim"
 _BAD: Final = "red"
 _PAUSED: Final = "cyan"
@@ -31,18 +33,26 @@ class Story:
     """Tells a history as it grows."""
 
     def __init__(
-        self, nesting: Nesting, events: Sequence[Event], *, trace: bool, real_time: bool
+        self,
+        nesting: Nesting,
+        events: Sequence[Event],
+        printed: Mapping[int, str],
+        *,
+        trace: bool,
+        real_time: bool,
     ) -> None:
         """Begin a story.
 
         Args:
             nesting: of the machine.
             events: the history; it may still grow.
+            printed: what functions have printed, by the event that started the call.
             trace: whether to tell what goes into the states and comes out of them.
             real_time: whether pauses have really been waited for.
         """
         self._nesting = nesting
         self._events = events
+        self._printed = printed
         self._whereabouts = Whereabouts(nesting, events)
         self._trace = trace
         self._skipped = "" if real_time else ", skipped"
@@ -115,6 +125,7 @@ class Story:
 
     def answered(self, event: Event) -> Iterator[Text]:
         """A call succeeded."""
+        yield from self._logs(event)
         yield from self._waited(event, "answered after ")
         yield from self._value(event, "result", event.details.get("output"))
 
@@ -124,6 +135,7 @@ class Story:
         pause = self._since(event)
         after = f" after {spoken(pause)}{self._skipped}" if pause else ""
         how = "timed out" if event.type.endswith("TimedOut") else "failed"
+        yield from self._logs(event)
         yield self._line(
             event, (f"✗ attempt {attempt} {how}{after}", _BAD), f": {_error(event.details)}"
         )
@@ -162,6 +174,14 @@ class Story:
         size = f"  ({len(text):,} characters)" if len(text) > _LONGEST_VALUE else ""
         shown = shortened(text, _LONGEST_VALUE)
         yield self._line(event, (f"{called:<6} ", _SOFT), shown, (size, _SOFT))
+
+    def _logs(self, event: Event) -> Iterator[Text]:
+        """What the function printed whose call is over."""
+        lines = self._printed.get(event.previous, "").splitlines()
+        if len(lines) > _MOST_PRINTED:
+            yield self._line(event, (f"| … {len(lines) - _MOST_PRINTED:,} lines before", _SOFT))
+        for line in lines[-_MOST_PRINTED:]:
+            yield self._line(event, ("| ", _SOFT), shortened(line, _LONGEST_VALUE))
 
     def _attempt(self, event: Event) -> Iterator[Text]:
         place = self._whereabouts.of(event)

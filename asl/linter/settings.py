@@ -6,24 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Final
 
+from asl.configuration.settings_file import BadSettings
 from asl.diagnostics.catalogue import CATALOGUE
 from asl.diagnostics.diagnostic import Diagnostic
 from asl.diagnostics.finding import Severity, did_you_mean
-
-SETTINGS_FILE: Final = "asl.toml"
-
-
-class BadSettings(Exception):
-    """The settings cannot be used; `diagnostics` say why, or the message where there are none."""
-
-    def __init__(
-        self, message: str, diagnostics: Iterable[Diagnostic] = (), *, hint: str | None = None
-    ) -> None:
-        super().__init__(message)
-        self.diagnostics = tuple(diagnostics)
-        self.hint = hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,12 +107,3 @@ class Settings:
             if absolute.is_relative_to(self.folder):
                 path = absolute.relative_to(self.folder)
         return path.as_posix()
-
-
-def find_settings(start: Path) -> Path | None:
-    """The nearest `asl.toml` in a folder or above it; None where there is none."""
-    folder = start.resolve()
-    for each in (folder, *folder.parents):
-        if (each / SETTINGS_FILE).is_file():
-            return each / SETTINGS_FILE
-    return None

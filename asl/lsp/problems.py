@@ -10,9 +10,10 @@ from typing import Final
 
 from asl.carriers.discovery import KINDS, discover_text
 from asl.carriers.project import Unreadable
+from asl.configuration.settings_file import BadSettings, find_settings
 from asl.diagnostics.diagnostic import Diagnostic
 from asl.linter.lint import Verdict, lint
-from asl.linter.settings import BadSettings, Settings, find_settings
+from asl.linter.settings import Settings
 from asl.linter.settings_file import load_settings
 from asl.lsp.draft import Draft, format_of
 from asl.lsp.navigation import Edit

@@ -1,12 +1,13 @@
-"""The JSON Schema of `asl.toml` (2020-12): its table `[validate]`; those of other commands pass.
+"""The JSON Schema of `asl.toml` (2020-12): `[validate]`, `[functions]`, `[endpoints]`; others pass.
 
-Source: asl.linter.settings_file, which a test holds it against.
+Source: asl.linter.settings_file and asl.configuration.bindings, which a test holds it against.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+from asl.configuration.bindings import LEAST_MEMORY, LONGEST, MOST_MEMORY, WAYS
 from asl.diagnostics.catalogue import CATALOGUE
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -15,6 +16,55 @@ _SEVERITIES: Final = {
     "error": "Codes that are errors here.",
     "warning": "Codes that are warnings here.",
     "info": "Codes that are no more than information here.",
+}
+# URLs of AWS itself are refused by the reader; no pattern tells them.
+_URL: Final[dict[str, Any]] = {"type": "string", "pattern": "^https?://[^/]"}
+_SETTINGS: Final[dict[str, dict[str, Any]]] = {
+    "handler": {
+        "description": 'A Python function, as Lambda calls it: "orders.charge:handler".',
+        "type": "string",
+        "pattern": "^.*[^.:].*[.:][^.:]+$",
+    },
+    "command": {
+        "description": "A program and its arguments: JSON on stdin, JSON on stdout.",
+        "type": "array",
+        "items": {"type": "string"},
+        "prefixItems": [{"type": "string", "minLength": 1}],
+        "minItems": 1,
+    },
+    "url": {
+        "description": "A URL that takes the event; without a path, where Lambda's API begins.",
+        "$ref": "#/$defs/url",
+    },
+    "path": {
+        "description": "The folder it is loaded from and runs in, from this file.",
+        "type": "string",
+        "minLength": 1,
+        "default": ".",
+    },
+    "interpreter": {
+        "description": "The Python that runs it; the project's own by default.",
+        "type": "string",
+        "minLength": 1,
+    },
+    "environment": {
+        "description": "Variables of its own.",
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+    },
+    "timeout": {
+        "description": "Seconds of a call.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": LONGEST,
+    },
+    "memory": {
+        "description": "MiB that the function is shown.",
+        "type": "integer",
+        "minimum": LEAST_MEMORY,
+        "maximum": MOST_MEMORY,
+        "default": LEAST_MEMORY,
+    },
 }
 
 
@@ -46,12 +96,49 @@ def settings_schema() -> dict[str, Any]:
                     },
                 },
                 "additionalProperties": False,
-            }
+            },
+            "functions": {
+                "description": "What Lambda functions are here, by name or pattern of an ARN; "
+                "the first that fits answers.",
+                "type": "object",
+                "additionalProperties": {"$ref": "#/$defs/function"},
+            },
+            "endpoints": _endpoints(),
         },
         "$defs": {
+            "function": _function(),
+            "url": _URL,
             "code": {"description": "A code of `asl explain`.", "enum": sorted(CATALOGUE)},
             "ignore": _ignore(),
         },
+    }
+
+
+def _endpoints() -> dict[str, Any]:
+    return {
+        "description": "Where services are called that nothing else answers for.",
+        "type": "object",
+        "properties": {
+            "default": {"$ref": "#/$defs/url", "description": "Of every service."},
+            "lambda": {"$ref": "#/$defs/url", "description": "Of Lambda alone."},
+        },
+        "additionalProperties": False,
+    }
+
+
+def _function() -> dict[str, Any]:
+    """One of the ways to answer, and what may stand beside each."""
+    return {
+        "description": "What answers for a function.",
+        "type": "object",
+        "oneOf": [
+            {
+                "required": [way],
+                "properties": {name: _SETTINGS[name] for name in (way, *beside)},
+                "additionalProperties": False,
+            }
+            for way, beside in WAYS.items()
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from asl.integrations.lambda_unbound import missing_setting
 from asl.runtime.host import TaskCall
 from asl.services.resource import parse_resource
 from asl.syntax.values import Json
@@ -19,6 +20,7 @@ def no_mocks(call: TaskCall, machine: str) -> str:
     return (
         f"The Task state '{call.state}' calls {call.resource}, and nothing stands in for it. "
         f"Save as mocks.json: {_text(file)} and run with --mocks mocks.json#HappyPath"
+        f"{_or_bind(call)}"
     )
 
 
@@ -57,6 +59,11 @@ def not_in_list(call: TaskCall, key: str, invocation: int) -> str:
         f"{json.dumps(key)} ends before it. "
         f"Add to the list: {_python(example_result(call))},"
     )
+
+
+def _or_bind(call: TaskCall) -> str:
+    setting = missing_setting(call)
+    return "" if setting is None else f"; or, to call the function, {setting}"
 
 
 def response_name(state: str) -> str:

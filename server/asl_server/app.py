@@ -15,10 +15,11 @@ from typing import Final
 
 import structlog
 
-from asl.engines.embedded import EmbeddedEngine
+from asl.engines.embedded import EmbeddedEngine, Tasks, nothing_bound
 from asl.engines.embedded import Settings as EngineSettings
 from asl.engines.embedded.clock import wall_clock
 from asl.engines.port import Engine
+from asl.integrations.lambda_tasks import LambdaTasks
 from asl.stores.port import Store
 from asl.stores.sql import open_store
 from asl_server import logs
@@ -64,7 +65,10 @@ def build(settings: Settings, store: Store, engine: Engine) -> Server:
 
 
 async def serve_forever(
-    settings: Settings, ready: Ready, machines: Sequence[Deployed] = ()
+    settings: Settings,
+    ready: Ready,
+    machines: Sequence[Deployed] = (),
+    tasks: LambdaTasks | None = None,
 ) -> None:
     """Open the database, go on with what runs in it, and serve until told to stop.
 
@@ -75,16 +79,21 @@ async def serve_forever(
     settings.check()
     with ExitStack() as bound:
         sockets = [bound.enter_context(one) for one in bind(settings.host, settings.port)]
-        await _serve_at(sockets, settings, ready, machines)
+        await _serve_at(sockets, settings, ready, machines, tasks)
 
 
 async def _serve_at(
-    sockets: list[socket], settings: Settings, ready: Ready, machines: Sequence[Deployed]
+    sockets: list[socket],
+    settings: Settings,
+    ready: Ready,
+    machines: Sequence[Deployed],
+    tasks: LambdaTasks | None,
 ) -> None:
     store = open_store(settings.database, durability=settings.durability)
     try:
         execution_logs = ExecutionLogs(settings.log_directory)
-        engine = EmbeddedEngine(store, EngineSettings(logs=execution_logs))
+        calls: Tasks = nothing_bound if tasks is None else tasks
+        engine = EmbeddedEngine(store, EngineSettings(tasks=calls, logs=execution_logs))
         server = build(settings, store, engine)
         try:
             recovered = await engine.recover()
@@ -94,6 +103,8 @@ async def _serve_at(
             _log.info("stopping")
         finally:
             await engine.close()
+            if tasks is not None:
+                await tasks.close()
             await execution_logs.close()
     finally:
         await store.close()
@@ -106,7 +117,10 @@ async def _deploy(api: AwsApi, caller: Caller, machines: Sequence[Deployed]) -> 
 
 
 def serve(
-    settings: Settings, ready: Ready = lambda _url: None, machines: Sequence[Deployed] = ()
+    settings: Settings,
+    ready: Ready = lambda _url: None,
+    machines: Sequence[Deployed] = (),
+    tasks: LambdaTasks | None = None,
 ) -> None:
     """Serve until interrupted or terminated.
 
@@ -114,6 +128,7 @@ def serve(
         settings: how.
         ready: called with the URL once requests are answered.
         machines: to be made, or brought up to date, before that.
+        tasks: what calls the functions of Tasks, closed at the end; None calls none.
 
     Raises:
         UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, NotDeployed, ValueError for a
@@ -122,7 +137,7 @@ def serve(
     logs.configure(json=settings.json_logs)
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve_forever(settings, ready, machines))
+        runner.run(serve_forever(settings, ready, machines, tasks))
 
 
 def _keys(file: Path) -> Mapping[str, Key]:

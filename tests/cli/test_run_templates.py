@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from asl.carriers.discovery import KINDS
+from asl.cli.definitions import WORDS
 from tests.cli.command import asl
 
 TEMPLATE = """\
@@ -100,6 +102,20 @@ def test_one_that_is_not_there(project: Path) -> None:
     code, ended = _run(project, "template.yaml#OrderMachin")
     assert code == 2
     assert 'no state machine "OrderMachin"' in ended["message"]
+
+
+def test_placeholders_without_their_template_are_why_it_cannot_run(project: Path) -> None:
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Wait", "Seconds": ${N}, "End": true}}}'
+    (project / "wait.asl.json").write_text(text, "utf-8")
+    code, ended = _run(project, "wait.asl.json")
+    assert code == 2
+    assert [(item["column"], item["hint"]) for item in ended["findings"]] == [
+        (62, "run the template that gives the placeholders their values, as TEMPLATE#NAME")
+    ]
+
+
+def test_every_template_that_is_found_can_be_run() -> None:
+    assert {word for kind in KINDS for word in kind.words} <= set(WORDS)
 
 
 def test_a_fault_of_the_template_hinders_the_run(project: Path) -> None:

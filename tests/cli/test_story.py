@@ -55,7 +55,7 @@ def told(definition: Any, stand_ins: dict[str, Any], *, trace: bool = False) -> 
     engine = VirtualEngine(machine, Mocks(stand_ins), Settings())
     run = engine.begin({"items": [10, 20, 30]})
     engine.drive()
-    return Story(nesting_of(machine.definition), run.events, trace=trace, real_time=False)
+    return Story(nesting_of(machine.definition), run.events, {}, trace=trace, real_time=False)
 
 
 def lines(story: Story) -> list[str]:

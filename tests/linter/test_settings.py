@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from asl.configuration.settings_file import BadSettings, find_settings
 from asl.diagnostics.diagnostic import Diagnostic
-from asl.linter.settings import BadSettings, Ignore, Settings, find_settings
+from asl.linter.settings import Ignore, Settings
 from asl.linter.settings_file import load_settings, read_settings
 
 

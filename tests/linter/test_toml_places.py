@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asl.linter.toml_places import Path, toml_places
+from asl.configuration.toml_places import Path, toml_places
 
 TEXT = """\
 # [validate]

@@ -32,7 +32,7 @@ REFUSED: dict[str, tuple[Json, str, str]] = {
         {
             "Type": "Task",
             "Resource": CALLBACK,
-            "Parameters": {"QueueUrl": "q", "MessageBody": "m"},
+            "Parameters": {"QueueUrl": "q", "MessageBody.$": "$$.Task.Token"},
             "TimeoutSeconds": 60,
         },
         "/Resource",

@@ -16,10 +16,12 @@ SETTINGS: Final[dict[str, Explanation]] = {
         file="asl.toml",
     ),
     "settings-key": Explanation(
-        what="The table `[validate]` of `asl.toml` has a setting that there is not.",
+        what="A table of `asl.toml` has a setting that there is not.",
         why="A misspelt setting would be without effect and nobody would know.",
-        remedy="There are `off`, `error`, `warning`, `info`, `strict` and `[[validate.ignore]]` "
-        "with `file`, `machine`, `pointer` and `code`.",
+        remedy="In `[validate]` there are `off`, `error`, `warning`, `info`, `strict` and "
+        "`[[validate.ignore]]` with `file`, `machine`, `pointer` and `code`; in "
+        "`[functions.NAME]` `handler`, `command` or `url`, and what belongs to each; in "
+        "`[endpoints]` `default` and `lambda`.",
         bad="[validate]\nstrickt = true\n",
         good="[validate]\nstrict = true\n",
         file="asl.toml",

@@ -1,0 +1,80 @@
+"""What the functions of a run are bound to: by `asl.toml`, the environment and the templates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from asl.cli.refusal import CannotRun
+from asl.configuration.settings_file import BadSettings, find_settings, shown
+from asl.configuration.urls import refusal
+from asl.integrations.bindings import Binding, Bindings, EndpointTarget, Functions
+
+# Of Step Functions Local; it goes before what the file says.
+_ENDPOINT: Final = "LAMBDA_ENDPOINT"
+# Imported where there is something for them to read.
+_SETTINGS: Final = "asl.configuration.bindings"
+_TEMPLATES: Final = "asl.carriers.functions"
+
+
+def bound_functions(beside: Path, templates: Sequence[str]) -> Functions:
+    """The functions that Tasks may call.
+
+    Args:
+        beside: the folder where `asl.toml` is looked for, or above it; then in the working
+            directory.
+        templates: files that the state machines come from, whose own functions are bound.
+
+    Raises:
+        CannotRun: the settings cannot be used.
+    """
+    return Functions(_with_environment(_settings(beside)), _of_templates(templates))
+
+
+def _settings(beside: Path) -> Bindings:
+    file = find_settings(beside) or find_settings(Path.cwd())
+    if file is None:
+        return Bindings()
+    load: Callable[[Path, str], Bindings] = import_module(_SETTINGS).load_bindings
+    try:
+        return load(file, shown(file))
+    except BadSettings as error:
+        message = "" if error.diagnostics else str(error)
+        raise CannotRun(message, hint=error.hint, diagnostics=error.diagnostics) from error
+
+
+def _with_environment(bindings: Bindings) -> Bindings:
+    url = os.environ.get(_ENDPOINT)
+    if not url:
+        return bindings
+    reason = refusal(url)
+    if reason is not None:
+        raise CannotRun(f"{_ENDPOINT}: {reason}", hint="unset it, or write the URL of an endpoint")
+    return replace(bindings, endpoint=EndpointTarget(url=url))
+
+
+def _of_templates(templates: Sequence[str]) -> list[Binding]:
+    """The functions of all templates.
+
+    Raises:
+        CannotRun: two of them have a function of one name.
+    """
+    if not templates:
+        return []
+    read: Callable[[Path], list[Binding]] = import_module(_TEMPLATES).functions_of
+    declared: dict[str, str] = {}
+    found = []
+    for template in dict.fromkeys(templates):
+        for binding in read(Path(template)):
+            first = declared.setdefault(binding.pattern, template)
+            if first != template:
+                raise CannotRun(
+                    f'two functions are called "{binding.pattern}": in {first} and in {template}',
+                    hint="serve one of the templates, or give one of them another FunctionName",
+                )
+            found.append(binding)
+    return found

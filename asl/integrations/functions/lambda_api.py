@@ -1,0 +1,148 @@
+"""Functions behind the API of Lambda, as an endpoint offers it: LocalStack, moto, SAM's own.
+
+Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import uuid
+from typing import Final
+from urllib.parse import quote
+
+import httpx
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from asl.integrations.functions import faults
+from asl.integrations.functions.http_answers import LONGEST, Connections, shown
+from asl.integrations.functions.port import Invocation, Invoked, Unavailable
+from asl.runtime.values import compact
+from asl.services.index import service
+from asl.syntax import SyntaxFault, parse_data
+from asl.syntax.values import Json
+
+_BASE: Final = "Lambda.AWSLambdaException"
+_REGION_PART: Final = 3
+_SUFFIX: Final = "Exception"
+# Endpoints look at who signs, if at all, to tell accounts apart; real keys are none of their
+# business.
+_NOBODY: Final = Credentials("test", "test")
+
+
+class LambdaApi:
+    """Lambda at an endpoint, for every function that it has."""
+
+    def __init__(self, url: str, seconds: float = LONGEST) -> None:
+        """Bind it; nothing is sent.
+
+        Args:
+            url: of the endpoint.
+            seconds: that a function may take.
+        """
+        self._url = url.rstrip("/")
+        self._seconds = seconds
+        self._connections = Connections(url, seconds)
+
+    async def invoke(self, invocation: Invocation) -> Invoked:
+        """Have a function called and wait for its answer.
+
+        Raises:
+            Unavailable: the endpoint does not answer, or refuses the call.
+        """
+        try:
+            response = await self._send(invocation, "RequestResponse")
+        except TimeoutError:
+            return faults.timed_out(str(uuid.uuid4()), self._seconds, "")
+        return Invoked(
+            payload=response.text,
+            function_error=response.headers.get("X-Amz-Function-Error") or None,
+            version=response.headers.get("X-Amz-Executed-Version", "$LATEST"),
+            logs=_log(response.headers.get("X-Amz-Log-Result", "")),
+        )
+
+    async def accept(self, invocation: Invocation, type: str) -> None:
+        """Have an event queued, or a call tried out.
+
+        Args:
+            invocation: what is asked.
+            type: `Event` or `DryRun`.
+
+        Raises:
+            Unavailable: the endpoint does not answer, or refuses the call.
+        """
+        try:
+            await self._send(invocation, type)
+        except TimeoutError as error:
+            message = f"{shown(self._url)} did not answer within {self._seconds:g} seconds"
+            raise Unavailable("Lambda.SdkClientException", message) from error
+
+    async def _send(self, invocation: Invocation, type: str) -> httpx.Response:
+        url = f"{self._url}/2015-03-31/functions/{quote(invocation.name)}/invocations"
+        if invocation.qualifier is not None:
+            url += f"?Qualifier={quote(invocation.qualifier, safe='')}"
+        headers = {
+            "Content-Type": "application/json",
+            "X-Amz-Invocation-Type": type,
+            "X-Amz-Log-Type": "Tail" if type == "RequestResponse" else "None",
+        }
+        if invocation.client_context is not None:
+            headers["X-Amz-Client-Context"] = invocation.client_context
+        body = compact(invocation.payload)
+        signed = _signed(url, body, headers, invocation.arn)
+        response = await self._connections.post(url, body, signed)
+        if not response.is_success:
+            raise _refused(response)
+        return response
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._connections.close()
+
+
+def _signed(url: str, body: bytes, headers: dict[str, str], arn: str) -> dict[str, str]:
+    region = arn.split(":")[_REGION_PART]
+    request = AWSRequest(method="POST", url=url, data=body, headers=headers)
+    SigV4Auth(_NOBODY, "lambda", region).add_auth(request)
+    return dict(request.headers.items())
+
+
+def _refused(response: httpx.Response) -> Unavailable:
+    """The error of the SDK that Step Functions uses (recorded)."""
+    said = _body(response.text)
+    code = _first(response.headers.get("x-amzn-errortype"), said.get("__type"), said.get("code"))
+    code = code.partition(":")[0].rpartition("#")[2]
+    if code and not code.endswith(_SUFFIX):
+        # SAM's own server leaves it out.
+        code += _SUFFIX
+    message = _first(said.get("message"), said.get("Message")) or response.reason_phrase
+    known = service("lambda")
+    action = None if known is None else known.action("invoke")
+    name = f"Lambda.{code}"
+    request = response.headers.get("x-amzn-requestid", "null")
+    return Unavailable(
+        name if action is not None and name in action.errors else _BASE,
+        f"{message} (Service: AWSLambda; Status Code: {response.status_code}; "
+        f"Error Code: {code or 'null'}; Request ID: {request}; Proxy: null)",
+    )
+
+
+def _body(text: str) -> dict[str, Json]:
+    try:
+        said = parse_data(text)
+    except SyntaxFault:
+        return {"message": text} if text else {}
+    return said if isinstance(said, dict) else {"message": text}
+
+
+def _first(*values: Json) -> str:
+    return next((value for value in values if isinstance(value, str) and value), "")
+
+
+def _log(encoded: str) -> str:
+    try:
+        return base64.b64decode(encoded).decode("utf-8", "replace")
+    except binascii.Error:
+        return ""

@@ -1,0 +1,42 @@
+"""Which Tasks call functions of Lambda, and what is said of those that nothing is bound to."""
+
+from __future__ import annotations
+
+import json
+
+from asl.integrations.lambda_request import read_request
+from asl.runtime.errors import StatesError
+from asl.runtime.host import TaskCall
+from asl.services.resource import Resource, parse_resource
+
+
+def lambda_resource(text: str) -> Resource | None:
+    """A Task's Resource, where a function of Lambda is called; None where anything else is."""
+    resource = parse_resource(text)
+    if resource is None or resource.kind in ("lambda", "placeholder"):
+        return resource
+    called = (resource.kind, resource.service, resource.action)
+    return resource if called == ("service", "lambda", "invoke") else None
+
+
+def unbound(call: TaskCall) -> str:
+    """What is said of a Task that nothing is bound to: with the setting that is missing."""
+    said = f"The Task '{call.state}' calls {call.resource}, and nothing is bound to it here: "
+    setting = missing_setting(call)
+    return said + ("mock it, or use an activity." if setting is None else f"{setting}.")
+
+
+def missing_setting(call: TaskCall) -> str | None:
+    """What would bind a Task's function; None where it calls none."""
+    resource = lambda_resource(call.resource)
+    if resource is None:
+        return None
+    try:
+        name = read_request(call, resource).function.name
+    except StatesError:
+        name = "*"
+    table = f"[functions.{json.dumps(name, ensure_ascii=False)}]"
+    return (
+        f"write {table} in asl.toml with a handler, a command or a url, "
+        "or give [endpoints] the URL of an endpoint as lambda"
+    )
