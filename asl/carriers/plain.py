@@ -15,7 +15,7 @@ from asl.carriers import faults
 from asl.carriers.carried import Carried
 from asl.carriers.project import OutsideProject, Project, Unreadable
 from asl.carriers.stand_ins import Hole
-from asl.carriers.weaving import Unknowable, bounded, insist_on_targets, read_filled
+from asl.carriers.weaving import Unknowable, bounded, read_filled, read_known
 from asl.diagnostics.diagnostic import of_fault
 from asl.syntax import Document, SyntaxFault
 from asl.syntax.decoding import read_source
@@ -69,8 +69,8 @@ def _has_both_members(text: bytes, name: str) -> bool:
 def carried(file: Path, shown: str, project: Project) -> list[Carried]:
     """The one definition of a file, whatever stands in it."""
     try:
-        document, source, holes = _read(project.read(file), shown)
-        insist_on_targets(document, source, holes)
+        source, holes, format = _templated(project.read(file), shown)
+        document = read_known(source, holes, format=format, name=shown)
     except OutsideProject as error:
         hint = "move it into the project, or validate it where it stands"
         fault = faults.of_file(shown, str(error), code="outside-project", hint=hint)
@@ -95,14 +95,14 @@ def read_definition(text: bytes, shown: str) -> Document:
     Raises:
         SyntaxFault: document-too-large, or what `parse` raises.
     """
-    return _read(text, shown)[0]
+    source, holes, format = _templated(text, shown)
+    return read_filled(source, holes, format=format, name=shown)
 
 
-def _read(text: bytes, shown: str) -> tuple[Document, Source, list[Hole]]:
+def _templated(text: bytes, shown: str) -> tuple[Source, list[Hole], Format]:
     source = bounded(read_source(text, shown))
-    format: Format = "yaml" if shown.lower().endswith(_YAML) else "json"
     holes = placeholders(source.text) if "${" in source.text else []
-    return read_filled(source, holes, format=format, name=shown), source, holes
+    return source, holes, "yaml" if shown.lower().endswith(_YAML) else "json"
 
 
 def placeholders(text: str) -> list[Hole]:

@@ -25,7 +25,7 @@ from asl.carriers.woven import (
     spread,
 )
 from asl.definition import LONGEST_DEFINITION
-from asl.syntax import Document
+from asl.syntax import Document, SyntaxFault
 from asl.syntax.document import Format
 from asl.syntax.json_reader import read_json
 from asl.syntax.pointers import pointer_tokens
@@ -42,11 +42,14 @@ _DECISIVE: Final = frozenset(
         "ExecutionType",
     )
 )
-# Names of states among them.
-_TARGETS: Final = frozenset(("StartAt", "Next", "Default"))
-_may_name_target = re.compile(r"""\b(?:StartAt|Next|Default)["']?\s*:[^:,]*\Z""").search
+# A placeholder behind this may be all of a value, or a part of a decisive one.
+_may_decide = re.compile(
+    rf"""(?:[:\[,{{-]\s*|\b(?:{"|".join(sorted(_DECISIVE))})["']?\s*:[^:,]*)\Z"""
+).search
 _LOOK_BACK: Final = 200
 _OF_DECISIVE: Final = frozenset(("States", "Branches", "Choices", "And", "Or"))
+# Lists that may be empty, but not have just anything in them.
+_OF_RULES: Final = frozenset(("Retry", "Catch"))
 # Members whose value may be anything, or less than all of it.
 _FREE: Final = frozenset(
     (
@@ -189,7 +192,7 @@ def definition_of(text: Text, name: str, format: Format = "json") -> Document:
 
     Raises:
         SyntaxFault: document-too-large, or what `parse` raises.
-        Unknowable: which state a transition leads to is not known.
+        Unknowable: a part without which nothing can be said of the rest is not known.
     """
     splice, holes, at = Splice(name), [], 0
     for run in text.runs:
@@ -199,9 +202,7 @@ def definition_of(text: Text, name: str, format: Format = "json") -> Document:
             holes.append(Hole(at, at + len(run.text), called, stand_in))
         at += len(run.text)
     source = splice.finish()
-    document = read_filled(source, holes, format=format, name=name)
-    insist_on_targets(document, source, holes)
-    return document
+    return read_known(source, holes, format=format, name=name)
 
 
 def read_filled(source: Source, holes: Sequence[Hole], *, format: Format, name: str) -> Document:
@@ -222,6 +223,30 @@ def read_filled(source: Source, holes: Sequence[Hole], *, format: Format, name: 
     return read_yaml(source) if format == "yaml" else read_json(source)
 
 
+def read_known(source: Source, holes: Sequence[Hole], *, format: Format, name: str) -> Document:
+    """Read a definition, its holes filled, of which enough is known to judge it.
+
+    Nothing can stand in for the name of a state, a state or a list of branches: what there is,
+    and which states are ever reached, would be guesswork. Nor can a value where members are due.
+
+    Args:
+        source, holes, format, name: as for `read_filled`.
+
+    Raises:
+        SyntaxFault: document-too-large, or what `parse` raises.
+        Unknowable: such a part is not known.
+    """
+    try:
+        document = read_filled(source, holes, format=format, name=name)
+    except SyntaxFault as fault:
+        for hole in holes:
+            if hole.value is None and _stands_at(source, hole, fault):
+                raise Unknowable(_unknown(source, hole)) from fault
+        raise
+    _insist_on_decisive(document, source, holes)
+    return document
+
+
 def bounded(source: Source) -> Source:
     """A text that is short enough for a definition.
 
@@ -235,32 +260,39 @@ def bounded(source: Source) -> Source:
     return source
 
 
-def insist_on_targets(document: Document, source: Source, holes: Sequence[Hole]) -> None:
-    """Refuse a definition of which nobody knows which state follows another.
-
-    Nothing can stand in for the name of a state: whether there is one, and which of the others
-    are ever reached, would be guesswork.
-
-    Args:
-        document: read by `read_filled`.
-        source, holes: that it was read from.
-
-    Raises:
-        Unknowable: such a name is not known.
-    """
+def _insist_on_decisive(document: Document, source: Source, holes: Sequence[Hole]) -> None:
     unknown = {
         hole.start: hole
         for hole in holes
         if hole.value is None
-        and _may_name_target(source.text[max(hole.start - _LOOK_BACK, 0) : hole.start])
+        and _may_decide(source.text[max(hole.start - _LOOK_BACK, 0) : hole.start])
     }
     if not unknown:
         return
     places = document.source.find(source, unknown)
     pointers = document.pointers(places.values())
     for start, gap in unknown.items():
-        path = pointer_tokens(pointers[places[start]]) if start in places else []
-        if path and path[-1] in _TARGETS and _FREE.isdisjoint(path):
-            origin, first = source.origin(start)
-            end = max(source.origin(gap.end - 1)[1] + 1, first)
-            raise Unknowable(Unknown(Spot(origin, first, end), "is told by the deployment"))
+        if start in places and _decides(document, pointers[places[start]], places[start]):
+            raise Unknowable(_unknown(source, gap))
+
+
+def _decides(document: Document, pointer: str, at: int) -> bool:
+    """Whether the value at a pointer is one to insist on, and the offset is not in its name."""
+    path = pointer_tokens(pointer)
+    is_value = at >= document.span(pointer).start.offset
+    if is_value and not _OF_RULES.isdisjoint(path[-2:-1]) and _FREE.isdisjoint(path[:-2]):
+        return True
+    if not path or not _FREE.isdisjoint(path):
+        return False
+    return path[-1] in _DECISIVE or (is_value and not _OF_DECISIVE.isdisjoint(path[-2:-1]))
+
+
+def _unknown(source: Source, hole: Hole) -> Unknown:
+    origin, first = source.origin(hole.start)
+    end = max(source.origin(hole.end - 1)[1] + 1, first)
+    return Unknown(Spot(origin, first, end), "only the deployment tells")
+
+
+def _stands_at(source: Source, hole: Hole, fault: SyntaxFault) -> bool:
+    spot = _unknown(source, hole).spot
+    return spot.source.name == fault.name and spot.start <= fault.span.start.offset < spot.end

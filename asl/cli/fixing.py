@@ -9,6 +9,7 @@ from rich.text import Text
 
 from asl.cli.refusal import CannotRun
 from asl.cli.terminal import LineConsole
+from asl.diagnostics.render_characters import visible
 from asl.linter.fixes import CannotWrite, Corrected, Correction, correct
 from asl.linter.lint import Verdict
 
@@ -67,5 +68,5 @@ def _tell(corrections: Iterable[Correction]) -> None:
     """Say on stderr what has been put right."""
     console = LineConsole(stderr=True)
     for one in corrections:
-        place = f"{one.file}:{one.line}:{one.column}: "
+        place = f"{visible(one.file)}:{one.line}:{one.column}: "
         console.print(Text.assemble((place, "bold"), ("fixed ", "green"), f"{one.old} → {one.new}"))

@@ -6,6 +6,7 @@ there as they are: what a template puts together or escapes is left alone.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -22,6 +23,7 @@ from asl.syntax.pointers import pointer_tokens
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_WRITABLE: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 _WORD: Final = re.compile(r"\w")
 
 
@@ -157,6 +159,9 @@ def _write(path: Path, data: bytes) -> None:
     try:
         target = path.resolve(strict=True)
         mode = stat.S_IMODE(target.stat().st_mode)
+        if not mode & _WRITABLE or not os.access(target, os.W_OK):
+            # It could be replaced all the same, against the will of who has protected it.
+            raise PermissionError(errno.EACCES, "it is read-only")
         handle, written = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
             with os.fdopen(handle, "wb") as file:

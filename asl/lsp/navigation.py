@@ -143,7 +143,9 @@ def rename(draft: Draft, offset: int, name: str) -> list[Edit]:
         RenameRefused: as `renamable`, and where no state may have the name.
     """
     _, _, former = renamable(draft, offset)
-    if not 1 <= len(name) <= _LONGEST_NAME or not name.strip():
+    if not name.strip():
+        raise RenameRefused("A state's name has more in it than spaces")
+    if len(name) > _LONGEST_NAME:
         raise RenameRefused(
             f"A state's name has 1 to {_LONGEST_NAME} characters, this one {len(name)}"
         )

@@ -6,6 +6,7 @@ Source: https://microsoft.github.io/language-server-protocol/specifications/lsp/
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, Protocol
@@ -264,8 +265,15 @@ def _change(change: types.TextDocumentContentChangeEvent) -> Change:
     return Change(change.text, stretch)
 
 
+def _is_no_refusal(record: logging.LogRecord) -> bool:
+    """Whether a record tells of more than a request that was refused, as the editor is told."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(getattr(error, "__cause__", None), RenameRefused)
+
+
 def serve(version: str) -> None:
     """Speak with an editor over stdin and stdout until it says to stop."""
+    logging.getLogger("pygls.protocol.json_rpc").addFilter(_is_no_refusal)
     server = LanguageServer("asl", version)
     Session(server).register()
     server.start_io()

@@ -164,6 +164,71 @@ def test_a_link_out_of_the_project_is_not_followed(tmp_path: Path) -> None:
     assert [item.code for item in found] == ["outside-project"]
 
 
+# Nothing can stand for these: (text of the template, column of what is not known).
+UNKNOWN_PARTS: Final = {
+    "the states": '{"StartAt": "A", "States": ${x}}',
+    "a state": '{"StartAt": "A", "States": {"A": ${x}}}',
+    "a state as JSON": '{"StartAt": "A", "States": {"A": ${jsonencode(x)}}}',
+    "branches": '{"StartAt": "A", "States": {"A": {"Type": "Parallel", "Branches": ${x}}}}',
+    "a branch": '{"StartAt": "A", "States": {"A": {"Type": "Parallel", "Branches": [${x}]}}}',
+    "choices": '{"StartAt": "A", "States": {"A": {"Type": "Choice", "Choices": [${x}]}}}',
+    "a catcher": '{"StartAt": "A", "States": {"A": {"Type": "Succeed", "Catch": [${x}]}}}',
+    "a mode": '{"StartAt": "A", "States": {"A": {"Type": "${x}", "Nxt": "B"}}}',
+    "members": '{"StartAt": "A", "States": {"A": {"Type": "Succeed"}, ${x}}}',
+}
+
+
+@pytest.mark.parametrize("text", UNKNOWN_PARTS.values(), ids=UNKNOWN_PARTS)
+def test_a_template_without_a_decisive_part_is_not_judged(tmp_path: Path, text: str) -> None:
+    main = (
+        'variable "x" {}\nresource "aws_sfn_state_machine" "a" {\n'
+        '  definition = templatefile("a.tftpl", { x = var.x })\n}\n'
+    )
+    (found,) = read(tmp_path, {"main.tf": main, "a.tftpl": text})
+    assert [one.code for one in found.diagnostics] == ["definition-elsewhere"]
+    assert found.document is None
+
+
+def test_what_an_unknown_value_as_json_stands_beside_is_judged(tmp_path: Path) -> None:
+    main = (
+        'variable "x" {}\nresource "aws_sfn_state_machine" "a" {\n'
+        '  definition = templatefile("a.tftpl", { x = jsonencode(var.x) })\n}\n'
+    )
+    text = (
+        '{"StartAt": "A", "States": {"A": {"Type": "Pass",\n'
+        ' "Parameters": {"Subnets": ${x}}, "Retry": ${x}, "Nxt": "B", "End": true}}}'
+    )
+    found = told(read(tmp_path, {"main.tf": main, "a.tftpl": text}), tmp_path)
+    assert "a.tftpl:2:50 unknown-field /States/A/Nxt" in found
+
+
+# Terraform may be run in any folder: (that of the module, the file, what is told).
+ROOTS: Final = [
+    (".", "machines/a.json", ["no-end"]),
+    ("modules/machine", "machines/a.json", ["no-end"]),
+    ("modules/machine", "machines/b.json", ["definition-elsewhere"]),
+]
+
+
+@pytest.mark.parametrize(("folder", "named", "codes"), ROOTS)
+def test_a_file_of_the_folder_that_terraform_is_run_in(
+    tmp_path: Path, folder: str, named: str, codes: list[str]
+) -> None:
+    main = (
+        'resource "aws_sfn_state_machine" "a" {\n'
+        f'  definition = file("${{path.root}}/{named}")\n}}\n'
+    )
+    # A loop: there is no way to its end.
+    text = '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "A"}}}'
+    carried = [
+        one
+        for one in read(tmp_path, {f"{folder}/main.tf": main, "machines/a.json": text})
+        if one.name
+    ]
+    found = found_in(carried)
+    assert [one.code for one in found] == codes
+
+
 def test_values_in_files_of_values_go_before_defaults(tmp_path: Path) -> None:
     files = {
         "main.tf": 'resource "aws_sfn_state_machine" "m" {\n  definition = '

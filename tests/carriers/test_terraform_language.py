@@ -70,6 +70,8 @@ SAID: Final = (
     ('indent(2,"a\\nb\\n")', '"a\\n  b\\n  "'),
     ('distinct(["b","a","b"])', '["b", "a"]'),
     ('toset(["b","a"])', '["a", "b"]'),
+    ('sort(["b","a","b"])', '["a", "b", "b"]'),
+    ('reverse([1,"b"])', '["b", 1]'),
     ('contains(["a","b"],"b")', "true"),
     ("keys({b=1,a=2,b=3})", '["a", "b"]'),
     ("merge({a=1},{a=2,b=3},null)", '{"a": 2, "b": 3}'),

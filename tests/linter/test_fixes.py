@@ -110,6 +110,14 @@ def test_the_mode_of_a_file_stays(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_protected_file_is_left_alone(tmp_path: Path) -> None:
+    file = lay(tmp_path, {"a.asl.json": b"old"}) / "a.asl.json"
+    file.chmod(0o444)
+    with pytest.raises(CannotWrite, match=r'cannot write ".*a.asl.json": it is read-only'):
+        Corrected(str(file), b"old", b"new", ()).write()
+    assert file.read_bytes() == b"old"
+
+
 def test_a_link_stays_one(tmp_path: Path) -> None:
     lay(tmp_path, {"real/a.asl.json": b"old"})
     link = tmp_path / "a.asl.json"

@@ -163,8 +163,8 @@ def test_renames(format: Format, before: str, name: str, after: str) -> None:
 
 
 REFUSED: Final[dict[str, tuple[str, str, str]]] = {
-    "nothing": (_at(JSON_TEXT, '"StartAt": '), "", "1 to 80 characters"),
-    "blanks": (_at(JSON_TEXT, '"StartAt": '), "  ", "1 to 80 characters"),
+    "nothing": (_at(JSON_TEXT, '"StartAt": '), "", "more in it than spaces"),
+    "blanks": (_at(JSON_TEXT, '"StartAt": '), "  ", "more in it than spaces"),
     "too long": (_at(JSON_TEXT, '"StartAt": '), "x" * 81, "this one 81"),
     "taken": (_at(JSON_TEXT, '"StartAt": '), "Each", 'a state "Each" already'),
     "no state": (_at(JSON_TEXT, '"Comment": '), "B", "put the cursor on the name of one"),

@@ -270,3 +270,19 @@ def test_without_the_library_it_says_what_to_install(tmp_path: Path) -> None:
     told = asl_process("lsp", cwd=tmp_path)
     assert (told.returncode, told.stdout) == (2, b"")
     assert b'pip install "asl-runtime[lsp]"' in told.stderr
+
+
+def test_a_refusal_is_told_to_the_editor_alone(capfd: pytest.CaptureFixture[str]) -> None:
+    uri = "file:///orders/pay.asl.json"
+    with Editor() as editor:
+        editor.open(uri, JSON_TEXT, "json")
+        for method, place, more in (
+            ("prepareRename", '"Comment": "', {}),
+            ("rename", '"StartAt": "P', {"newName": " "}),
+        ):
+            with pytest.raises(ErrorAnswer):
+                editor.ask(f"textDocument/{method}", **editor.at(uri, place), **more)
+        editor.ask("shutdown")
+        editor.tell("exit")
+        editor.process.wait(60)
+    assert capfd.readouterr().err == ""

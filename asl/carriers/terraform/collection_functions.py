@@ -118,6 +118,19 @@ def _unique(spot: Spot, arguments: Sequence[Woven]) -> Woven | None:
     return None if texts is None else Items(spot, tuple(_distinct(texts)))
 
 
+def _sort(spot: Spot, arguments: Sequence[Woven]) -> Woven | None:
+    texts = _texts_of(arguments[0])
+    if texts is None:
+        return None
+    ordered: list[Text] = sorted(texts, key=_text)
+    return Items(spot, tuple(ordered))
+
+
+def _reverse(spot: Spot, arguments: Sequence[Woven]) -> Woven | None:
+    of = arguments[0]
+    return Items(spot, of.items[::-1]) if isinstance(of, Items) else None
+
+
 def _compact(spot: Spot, arguments: Sequence[Woven]) -> Woven | None:
     texts = _texts_of(arguments[0])
     return None if texts is None else Items(spot, tuple(text for text in texts if text.value))
@@ -232,6 +245,8 @@ def _of_numbers(choose: Callable[[Sequence[Decimal]], Decimal | int]) -> Made:
 STRICT: Final[Mapping[str, tuple[Made, Kind | None]]] = {
     "distinct": (_unique, "list"),
     "compact": (_compact, "list"),
+    "sort": (_sort, "list"),
+    "reverse": (_reverse, "list"),
     "contains": (_contains, "bool"),
     "keys": (_keys, "list"),
     "values": (_values, "list"),

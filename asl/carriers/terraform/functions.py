@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from asl.carriers.terraform import collection_functions, text_functions
 from asl.carriers.terraform.texts import as_number, as_text, as_truth, is_open
-from asl.carriers.weaving import json_text
+from asl.carriers.weaving import Unknowable, json_text
 from asl.carriers.woven import Kind, Scalar, Spot, Text, Unknown, Woven, hole
 
 Run: TypeAlias = Callable[[Spot, Sequence[Woven]], Woven | None]
@@ -77,8 +77,16 @@ def _same(_spot: Spot, arguments: Sequence[Woven]) -> Woven | None:
     return arguments[0]
 
 
+def _jsonencode(spot: Spot, arguments: Sequence[Woven]) -> Woven | None:
+    try:
+        return json_text(arguments[0], spot)
+    except Unknowable as part:
+        # Whether the rest can be judged without it depends on where the text is put.
+        return Unknown(part.unknown.spot, part.unknown.reason)
+
+
 FUNCTIONS: Final[Mapping[str, Function]] = {
-    "jsonencode": Function(lambda spot, given: json_text(given[0], spot), "text", open=True),
+    "jsonencode": Function(_jsonencode, "text", open=True),
     "tostring": Function(_tostring, "text"),
     "tonumber": Function(_tonumber, "number"),
     "tobool": Function(_tobool, "bool"),
@@ -104,7 +112,6 @@ def call(spot: Spot, name: str, arguments: Sequence[Woven]) -> tuple[Woven, bool
 
     Raises:
         TooLarge: it is too long.
-        Unknowable: from `json_text`.
     """
     if name in _OPAQUE:
         return Unknown(spot, f"{name}() is not computed here", _OPAQUE[name]), False
@@ -119,7 +126,8 @@ def call(spot: Spot, name: str, arguments: Sequence[Woven]) -> tuple[Woven, bool
     except IndexError:
         return Unknown(spot, f"{name}() has too few arguments", function.kind), True
     if value is None:
-        return Unknown(spot, f"what {name}() gives cannot be told", function.kind), True
+        is_news = not any(isinstance(one, Unknown) for one in arguments)
+        return Unknown(spot, f"what {name}() gives cannot be told", function.kind), is_news
     return value, False
 
 

@@ -17,16 +17,23 @@ _VALUES: Final = ("terraform.tfvars", "*.auto.tfvars")
 _DECLARES: Final = (b"locals", b"variable", b"data")
 
 
+class NotInRoot(Unreadable):
+    """A file of the folder that Terraform is run in, which may be any other one."""
+
+
 class Module:
     """Finds what its files declare, and reads the other files that they speak of.
 
     Attributes:
         directory: absolute, where the files stand.
+        root: what `path.root` and `path.cwd` stand for: another spelling of the same folder, for
+            the module itself does not tell which one Terraform is run in.
         shown: what the file is called that was asked for.
     """
 
     def __init__(self, file: Path, shown: str, project: Project) -> None:
         self.directory = Path(os.path.abspath(file.parent))  # noqa: PTH100 - links stay as named
+        self.root = f"{self.directory}/."
         self.shown = shown
         self._file, self._project = file, project
         self._declared: dict[tuple[str, ...], Block | Setting] = {}
@@ -64,11 +71,21 @@ class Module:
 
         Raises:
             OutsideProject: it stands outside the project.
+            NotInRoot: no folder that Terraform may be run in, from this one up, has it.
             Unreadable: it cannot be read.
             SyntaxFault: it is no text.
         """
-        target = self.directory / path
+        rooted = path.startswith(f"{self.root}/")
+        target = self._in_root(path[len(self.root) + 1 :]) if rooted else self.directory / path
         return read_source(self._project.read(target), self._shown_as(target))
+
+    def _in_root(self, path: str) -> Path:
+        for folder in (self.directory, *self.directory.parents):
+            if not folder.resolve().is_relative_to(self._project.root):
+                break
+            if (folder / path).is_file():
+                return folder / path
+        raise NotInRoot(f'neither this folder nor one above it has "{path}"')
 
     def _shown_as(self, target: Path) -> str:
         relative = os.path.relpath(target, self.directory)

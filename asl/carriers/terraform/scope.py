@@ -11,7 +11,7 @@ from asl.carriers.terraform import functions, resources
 from asl.carriers.terraform.blocks import Block, Setting
 from asl.carriers.terraform.evaluation import Evaluator, Step
 from asl.carriers.terraform.expressions import Attribute, Call, Expression, Name, Template
-from asl.carriers.terraform.module import Module
+from asl.carriers.terraform.module import Module, NotInRoot
 from asl.carriers.terraform.parser import read_template_file
 from asl.carriers.terraform.references import free_names
 from asl.carriers.terraform.texts import as_number, as_text, as_truth, is_open
@@ -64,7 +64,7 @@ class ModuleScope:
         self._instance = instance
         self._known: dict[tuple[str, ...], Woven | None] = {}
         self._noted: set[tuple[str, int]] = set()
-        self._files: dict[str, Callable[[Spot, Sequence[Woven]], Woven | None]] = {
+        self._files: dict[str, Callable[[Spot, Sequence[Woven]], Woven]] = {
             "file": self._file,
             "templatefile": self._templatefile,
             "jsondecode": lambda _, given: self._decoded(given, read_json),
@@ -92,7 +92,11 @@ class ModuleScope:
         self._fault("value-unknown", spot, message, hint)
 
     def unless_unread(self, diagnostic: Diagnostic) -> tuple[Diagnostic, ...]:
-        """What follows from a file that could not be read need not be told beside that."""
+        """Why there is no definition; of a file that could not be read it need not be told.
+
+        Nor does what else is not known matter any more: nothing is checked with it.
+        """
+        self.faults = [fault for fault in self.faults if fault.code != "value-unknown"]
         unread = any(fault.severity == "error" for fault in self.faults)
         return () if unread else (diagnostic,)
 
@@ -109,8 +113,10 @@ class ModuleScope:
             case ["each" | "count" as kind, name, *_]:
                 value = self._instance.get(f"{kind}.{name}")
                 return value or Unknown(steps[0].spot, "there may be several"), 1
-            case ["path", "module" | "root" | "cwd", *_]:
+            case ["path", "module", *_]:
                 return told(str(self._module.directory), steps[0].spot), 1
+            case ["path", "root" | "cwd", *_]:
+                return told(self._module.root, steps[0].spot), 1
             case ["terraform", "workspace", *_]:
                 return told("default", steps[0].spot), 1
             case ["data", type_, label, *_]:
@@ -155,34 +161,39 @@ class ModuleScope:
                 return self._rendered(block)
             if (type_, name) == ("local_file", "content") and "filename" in block.settings:
                 path = self.value(block.settings["filename"].expression())
-                return self._file(spot, [path]) or Unknown(spot, "the file cannot be read", "text")
+                return self._file(spot, [path])
         return _attribute(type_, label, steps, spot)
 
     def call(self, spot: Spot, name: str, arguments: Sequence[Woven]) -> Woven:
         """The value of a function."""
         if name in self._files and arguments:
-            value = self._files[name](spot, arguments)
-            return value or Unknown(spot, f"{name}() has nothing to read")
+            return self._files[name](spot, arguments)
         value, is_news = functions.call(spot, name, arguments)
         if is_news and isinstance(value, Unknown):
             self.note(value)
         return value
 
-    def _file(self, spot: Spot, arguments: Sequence[Woven]) -> Text | None:
+    def _file(self, spot: Spot, arguments: Sequence[Woven]) -> Text | Unknown:
         source = self._source(spot, arguments[0])
-        if source is None:
-            return None
+        if isinstance(source, Unknown):
+            return source
         run = Run(source.text, source, range(len(source.text) + 1))
         return Text(Spot(source, 0, len(source.text)), (run,))
 
-    def _source(self, spot: Spot, path: Woven) -> Source | None:
+    def _source(self, spot: Spot, path: Woven) -> Source | Unknown:
+        """A file; Unknown where it is not read, of which the reason has been told."""
+        unread = Unknown(spot, "the file cannot be read", "text")
         if is_open(path) or not isinstance(path, Text):
-            self.note(Unknown(spot, "which file it reads is told by something else"))
-            return None
+            unread = Unknown(spot, "which file it reads is told by something else", "text")
+            self.note(unread)
+            return unread
         try:
             source = self._module.text(path.value)
         except OutsideProject as error:
             self._fault("outside-project", spot, str(error), "keep it inside the project")
+        except NotInRoot as error:
+            unread = Unknown(spot, str(error), "text")
+            self.note(unread)
         except (Unreadable, ValueError) as error:
             hint = 'write it as "${path.module}/...", from the folder of this file'
             self._fault("definition-unreadable", spot, str(error), hint)
@@ -191,12 +202,12 @@ class ModuleScope:
         else:
             self.files.append(source.name)
             return source
-        return None
+        return unread
 
-    def _templatefile(self, spot: Spot, arguments: Sequence[Woven]) -> Text | None:
+    def _templatefile(self, spot: Spot, arguments: Sequence[Woven]) -> Text | Unknown:
         source = self._source(spot, arguments[0])
-        if source is None:
-            return None
+        if isinstance(source, Unknown):
+            return source
         given = arguments[1] if len(arguments) > 1 else Members(spot, ())
         return self._filled(source, given, f'the templatefile() in "{spot.source.name}"')
 
@@ -234,9 +245,7 @@ class ModuleScope:
                 self._fault("substitution-unused", entry.spot, message, hint)
         return self.evaluator.template(template, names)
 
-    def _decoded(
-        self, arguments: Sequence[Woven], read: Callable[[Source], Document]
-    ) -> Woven | None:
+    def _decoded(self, arguments: Sequence[Woven], read: Callable[[Source], Document]) -> Woven:
         text = as_text(arguments[0])
         if text.hole:
             return text.hole
