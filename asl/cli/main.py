@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
-from typing import Annotated, Final
+from typing import Annotated, Final, NoReturn
 
 import typer
 
+from asl.cli import exits
 from asl.cli.release import release
 
 # The module of each command, imported where it is asked for: what needs no command, such as
@@ -26,7 +28,21 @@ def main() -> None:
     """Run the command line; never returns."""
     arguments = sys.argv[1:]
     named = [argument for argument in arguments[:1] if argument in COMMANDS]
-    build(named if arguments[:1] == ["--version"] or named else COMMANDS)(prog_name="asl")
+    command = build(named if arguments[:1] == ["--version"] or named else COMMANDS)
+    try:
+        command(prog_name="asl")
+    except OSError as error:
+        # Of a file that cannot be read a command tells itself: this is a stream of ours.
+        _give_up(f"asl: cannot write the output: {error.strerror or error}\n")
+
+
+def _give_up(reason: str) -> NoReturn:
+    terminal = import_module("asl.cli.terminal")
+    with suppress(OSError):
+        sys.stderr.write(reason)
+        sys.stderr.flush()
+    terminal.silence()
+    sys.exit(exits.CANNOT_RUN)
 
 
 def build(commands: Mapping[str, str] | list[str] = COMMANDS) -> typer.Typer:

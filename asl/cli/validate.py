@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import timedelta
 from enum import StrEnum
 from importlib import import_module
@@ -156,12 +155,6 @@ def perform(request: Request, reporting: Reporting, *, fixing: bool, watching: b
     except BrokenPipeError:
         silence()
         return exits.BROKEN_PIPE
-    except OSError as error:
-        # All files that are read say themselves why they cannot be: this is a stream of ours.
-        with suppress(OSError):
-            _refuse(CannotRun(f"cannot write the report: {error.strerror or error}"), reporting)
-        silence()
-        return exits.CANNOT_RUN
 
 
 def _verdict_on(

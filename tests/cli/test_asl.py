@@ -47,6 +47,37 @@ def test_its_version_comes_without_the_interpreter() -> None:
     assert b"asl.interp" not in told.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["explain"],
+        ["run", "{file}"],
+        ["run", "{file}", "--format", "json"],
+        ["validate", "{file}"],
+        ["validate", "{file}", "--format", "json"],
+    ],
+    ids=" ".join,
+)
+def test_a_disk_that_is_full(arguments: list[str], tmp_path: Path) -> None:
+    # What is right gives `validate` nothing to write.
+    file = tmp_path / "a.asl.json"
+    written(file, {} if arguments[0] == "validate" else PASS)
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.run(
+            [*ASL, *(argument.format(file=file) for argument in arguments)],
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert process.returncode == 2
+    assert process.stderr.endswith(b"asl: cannot write the output: No space left on device\n")
+
+
 def test_without_a_command_it_helps() -> None:
     called = asl()
     assert called.code == 0

@@ -414,23 +414,6 @@ def test_nobody_reading_is_no_trouble(project: Path) -> None:
     assert b"Traceback" not in err
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
-@pytest.mark.parametrize("format_", ["text", "json"])
-def test_a_disk_that_is_full(project: Path, format_: str) -> None:
-    with Path("/dev/full").open("wb") as full:
-        process = subprocess.run(
-            [*ASL, "validate", "--format", format_],
-            cwd=project,
-            env=environment(),
-            stdout=full,
-            stderr=subprocess.PIPE,
-            check=False,
-            timeout=60,
-        )
-    assert process.returncode == 2
-    assert process.stderr == b"asl: cannot write the report: No space left on device\n"
-
-
 def test_it_comes_without_the_engines(project: Path) -> None:
     called = subprocess.run(
         [ASL[0], "-X", "importtime", *ASL[1:], "validate", "good.asl.json"],
