@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/s
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
@@ -22,8 +22,8 @@ from asl.carriers.template_names import Names
 from asl.carriers.weaving import Unknowable, definition_of, json_text
 from asl.carriers.woven import MOST_LEVELS, Run, Spot, Text, TooLarge, Unknown, Woven
 from asl.definition import LONGEST_DEFINITION
-from asl.diagnostics.diagnostic import Diagnostic, locate, of_fault
-from asl.diagnostics.finding import Finding, did_you_mean
+from asl.diagnostics.diagnostic import Diagnostic, of_fault
+from asl.diagnostics.finding import did_you_mean
 from asl.syntax import Document, SyntaxFault
 from asl.syntax.decoding import read_source
 from asl.syntax.document import Format
@@ -213,7 +213,7 @@ class _Machine:
         if value is None or isinstance(value, Unknown):
             raise self._elsewhere(source)
         if not isinstance(value, Text):
-            self.faults.extend(_repeated(source))
+            self.faults.extend(faults.repeated(source.document, source.pointer))
             return json_text(value, source.spot), "json"
         if value.hole is not None and len(value.runs) == 1:
             raise self._elsewhere(source)
@@ -296,23 +296,6 @@ class _Machine:
                     hint=near or f"remove it, or write ${{{name}}} where it belongs",
                     at_key=True,
                 )
-            )
-
-
-def _repeated(source: Node) -> Iterator[Diagnostic]:
-    """The names that stand twice in a definition: what becomes of it has each but once."""
-    for duplicate in source.document.duplicates:
-        if duplicate.pointer.startswith(f"{source.pointer}/"):
-            message = f'the key "{duplicate.name}" stands twice in this object'
-            yield locate(
-                Finding(
-                    code="duplicate-key",
-                    pointer=duplicate.pointer,
-                    message=message,
-                    hint=f"the first one is in line {duplicate.first.start.line}",
-                    at_key=True,
-                ),
-                source.document,
             )
 
 

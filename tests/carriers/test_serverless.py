@@ -25,7 +25,7 @@ PLANTED: Final[dict[str, set[str]]] = {
     "serverless-lists": {
         "machines/one.yml:5:7 no-end /States",
         "machines/one.yml:5:29 transition-target-missing /States/A/Next",
-        "machines/two.yml:4:5 duplicate-key ",
+        "machines/two.yml:4:5 duplicate-key /two/definition/StartAt",
     },
     "serverless-code": set(),
 }

@@ -12,7 +12,7 @@ from asl.carriers.project import Project
 from asl.carriers.serverless.configuration import Configuration
 from asl.carriers.template import Node, read_template
 from asl.carriers.weaving import Unknowable, definition_of, json_text
-from asl.carriers.woven import Spot, Text, TooLarge, Unknown, Woven
+from asl.carriers.woven import Text, TooLarge, Unknown, Woven
 from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.syntax import Document, SyntaxFault
 from asl.syntax.source import Source
@@ -102,7 +102,8 @@ def _read_definition(configuration: Configuration, node: Node) -> Document | Non
             configuration.faults.append(node.fault("definition-source", message, at_key=True))
         return None
     try:
-        _tell_duplicates(configuration, configuration.followed(definition))
+        node = configuration.followed(definition)
+        configuration.faults.extend(faults.repeated(node.document, node.pointer))
         value = configuration.value(definition)
         text = _as_json(value)
         return definition_of(text, configuration.files[0])
@@ -122,17 +123,6 @@ def _as_json(value: Woven) -> Text:
     if value.hole and len(value.runs) == 1:
         raise Unknowable(value.hole)
     return value
-
-
-def _tell_duplicates(configuration: Configuration, node: Node) -> None:
-    """A name given twice is gone from the definition that is put together."""
-    for duplicate in node.document.duplicates:
-        if duplicate.pointer.startswith(f"{node.pointer}/"):
-            message = f'the key "{duplicate.name}" stands twice in this object'
-            hint = f"the first one is in line {duplicate.first.start.line}"
-            source, span = node.document.source, duplicate.span
-            spot = Spot(source, span.start.offset, span.end.offset)
-            configuration.fault("duplicate-key", spot, message, hint)
 
 
 def _tell_elsewhere(configuration: Configuration, unknown: Unknown) -> None:
