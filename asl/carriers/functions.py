@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,6 +113,8 @@ class _Function:
         handler = self._text("Handler")
         if not handler:
             raise _Unsupported("its Handler is not told by the template")
+        if handler.startswith("/"):
+            raise _Unsupported(f"its Handler {handler} stands outside its code")
         return HandlerTarget(
             runtime="python" if runtime == "python" else "node",
             handler=handler,
@@ -155,7 +158,9 @@ class _Function:
                 content = layer.at("Properties", property_)
                 said = None if content is None else self._value_text(content)
                 folder = (self.file.parent / (said or "")).resolve()
-                if said and folder.is_dir() and folder.is_relative_to(self.project.root):
+                # `Path.is_dir` fails on a name that is too long.
+                is_there = bool(said) and os.path.isdir(folder)  # noqa: PTH112 - false for what is no path
+                if is_there and folder.is_relative_to(self.project.root):
                     yield folder
 
     def _environment(self) -> dict[str, str]:
@@ -204,6 +209,6 @@ class _Function:
             return None
         if isinstance(value, Scalar):
             return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
-        if not isinstance(value, Text) or value.hole is not None:
+        if not isinstance(value, Text) or value.hole is not None or "\0" in value.value:
             return None
         return value.value

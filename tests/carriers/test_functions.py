@@ -170,6 +170,21 @@ NOT_RUN: dict[str, tuple[str, str, str]] = {
         "{CodeUri: ../elsewhere, Handler: a.b, Runtime: python3.12}",
         "stands outside the project",
     ),
+    "a handler outside its code": (
+        SAM,
+        "{CodeUri: ., Handler: /elsewhere/a.b, Runtime: nodejs20.x}",
+        "its Handler /elsewhere/a.b stands outside its code",
+    ),
+    "a folder that no system has": (
+        SAM,
+        '{CodeUri: "a\\0b", Handler: a.b, Runtime: python3.12}',
+        "its CodeUri names no folder",
+    ),
+    "a handler that no system has": (
+        SAM,
+        '{CodeUri: ., Handler: "a.\\0b", Runtime: python3.12}',
+        "its Handler is not told",
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pytest
 
+from asl.integrations.bindings import Binding, Bindings, EndpointTarget
 from asl.runtime.host import Submitted
 from asl.syntax.values import Json
 from tests.integrations.answering import Answer, answering
@@ -185,6 +186,14 @@ def test_what_is_sent() -> None:
     assert asked.headers["x-amz-invocation-type"] == "RequestResponse"
     assert asked.headers["x-amz-client-context"] == "e30="
     assert "/eu-west-1/lambda/aws4_request" in asked.headers["authorization"]
+
+
+def test_a_placeholder_that_is_bound_to_an_endpoint_is_one_part_of_the_path() -> None:
+    with answering(succeeds("{}")) as lambda_:
+        bindings = Bindings(functions=[Binding("${*", EndpointTarget(url=lambda_.url))])
+        call(bindings, "${Charge/../..}", {})
+    path = "/2015-03-31/functions/%24%7BCharge%2F..%2F..%7D/invocations"
+    assert [asked.path for asked in lambda_.asked] == [path]
 
 
 def test_the_credentials_of_the_environment_go_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:

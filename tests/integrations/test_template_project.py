@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -187,6 +188,51 @@ def test_a_server_keeps_waiting_for_the_token_that_a_function_was_given(project:
         server.client.send_task_success(taskToken=token, output='{"approved": true}')
         assert output["Payload"] == "kept"
         assert json.loads(ended(server.client, arn)["output"]) == {"approved": True}
+
+
+# what a function does once it has sent its own token: (its line)
+AFTERWARDS: Final = {"it returns": "return 1", "it fails": "raise ValueError"}
+
+
+@pytest.mark.parametrize("line", AFTERWARDS.values(), ids=AFTERWARDS)
+def test_a_function_sends_its_own_token(line: str, project: Path) -> None:
+    (project / "own.py").write_text(
+        "import json, urllib.request\n"
+        "def send(event, context):\n"
+        "    body = json.dumps({'taskToken': event['token'], 'output': '7'}).encode()\n"
+        "    request = urllib.request.Request(event['url'], body, {\n"
+        "        'X-Amz-Target': 'AWSStepFunctions.SendTaskSuccess',\n"
+        "        'Content-Type': 'application/x-amz-json-1.0'})\n"
+        "    urllib.request.urlopen(request).read()\n"
+        f"    open('sent', 'w').close()\n    {line}\n",
+        "utf-8",
+    )
+    (project / "asl.toml").write_text(
+        '[functions.own]\nhandler = "own:send"\ntimeout = 60\n', "utf-8"
+    )
+    with served(project, "--db", "sqlite://") as server:
+        url = server.client.meta.endpoint_url
+        payload = {"token.$": "$$.Task.Token", "url": url}
+        state = {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters": {"FunctionName": "own", "Payload": payload},
+            "End": True,
+        }
+        machine = server.client.create_state_machine(
+            name="own",
+            definition=json.dumps({"StartAt": "Own", "States": {"Own": state}}),
+            roleArn=ROLE,
+        )
+        started = server.client.start_execution(stateMachineArn=machine["stateMachineArn"])
+        found = ended(server.client, started["executionArn"])
+        assert (found["status"], found.get("output")) == ("SUCCEEDED", "7")
+        # It is told that its token has come, and runs on.
+        for _ in range(400):
+            if (project / "sent").exists():
+                break
+            time.sleep(0.05)
+        assert (project / "sent").exists()
 
 
 def _until_submitted(client: Any, arn: str) -> list[dict[str, Any]]:

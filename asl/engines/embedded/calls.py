@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from asl.engines.embedded.trouble import Trouble
 from asl.engines.port import TaskOver
 from asl.runtime.errors import StatesError
-from asl.runtime.host import TaskCall
+from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.syntax.values import Json
 
 # What the caller said, as text: the same again is the same message.
@@ -86,3 +88,18 @@ class OpenCall:
         for future in (self.listening, self.settled):
             if not future.done():
                 future.set_result(False)
+
+
+async def heed(answer: asyncio.Future[Submitted | Returned]) -> None:
+    """Let a call end whose outcome is known already, however it ends."""
+    with suppress(Exception):
+        await answer
+
+
+def missed_heartbeat(call: TaskCall) -> datetime | None:
+    """When the next heartbeat is due; None for a call without any."""
+    if call.heartbeat is None or not call.token:
+        return None
+    heard = call.beat_at or call.started_at
+    assert heard is not None, "a call that waits has been started"
+    return heard + timedelta(seconds=call.heartbeat)

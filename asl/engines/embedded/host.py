@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from asl.engines.embedded.activities import Offer
-from asl.engines.embedded.calls import Message, OpenCall
+from asl.engines.embedded.calls import Message, OpenCall, heed, missed_heartbeat
 from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.commits import Commits
 from asl.engines.embedded.program import Program
@@ -217,15 +217,22 @@ class EmbeddedHost:
         return Submitted(worker=taken[0])
 
     async def _call(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
-        if call.token:
-            self._open(call)
+        open_ = self._open(call) if call.token else None
         answer = asyncio.ensure_future(self._engine.tasks(call))
         wake = self._wake(frame)
         answer.add_done_callback(lambda _answer: wake())
+        if open_ is not None:
+            open_.wake = lambda: None if open_.message is None else wake()
         if call.deadline is not None:
             self._scheduler.at(call.deadline, TURN, self._order(frame), self._fiber())
+        goes_on = False
         try:
             await SUSPEND
+            if not answer.done() and open_ is not None and open_.message is not None:
+                # What is called has sent the token itself, and waits to be told that it has come.
+                goes_on = True
+                self._engine.in_background(heed(answer))
+                return Submitted()
             if not answer.done():
                 raise TimedOut
             return answer.result()
@@ -233,7 +240,8 @@ class EmbeddedHost:
             self._close(call)
             raise
         finally:
-            answer.cancel()
+            if not goes_on:
+                answer.cancel()
 
     async def outcome(self, frame: Frame, call: TaskCall) -> Json:
         """Wait for whoever has the token."""
@@ -254,7 +262,7 @@ class EmbeddedHost:
     async def _message(self, frame: Frame, call: TaskCall, open_: OpenCall) -> Message:
         heard = call.beat_at
         while open_.message is None:
-            missed = _missed_heartbeat(call)
+            missed = missed_heartbeat(call)
             ends = [at for at in (call.deadline, missed) if at is not None]
             if ends and min(ends) <= self._scheduler.now:
                 raise TimedOut(heartbeat=missed is not None and missed == min(ends))
@@ -390,11 +398,3 @@ class EmbeddedHost:
 async def _for_ever() -> None:
     while True:
         await SUSPEND
-
-
-def _missed_heartbeat(call: TaskCall) -> datetime | None:
-    if call.heartbeat is None or not call.token:
-        return None
-    heard = call.beat_at or call.started_at
-    assert heard is not None, "a call that waits has been started"
-    return heard + timedelta(seconds=call.heartbeat)

@@ -15,7 +15,7 @@ import orjson
 
 from asl.integrations.functions import faults
 from asl.integrations.functions.environment import environment_of
-from asl.integrations.functions.pool import Identity, region_of
+from asl.integrations.functions.pool import Identity
 from asl.integrations.functions.port import Invocation, Invoked, Unavailable
 from asl.integrations.functions.process import Launch, Output, Process
 from asl.runtime.values import compact
@@ -80,7 +80,7 @@ class Command:
     def _start(
         self, invocation: Invocation, event: IO[bytes], printed: Output, log: Output
     ) -> Process:
-        identity = Identity(invocation.name, "$LATEST", region_of(invocation.arn))
+        identity = Identity(invocation.name, "$LATEST", invocation.region)
         program, *arguments = self.command
         if os.sep in program:
             program = str(self._root / program)

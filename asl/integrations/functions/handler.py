@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ class Handler(ABC):
         timeout: seconds of one call, up to 900.
         memory: MiB shown to the function; nothing holds it to them.
         layers: folders of layers, loaded from after `path`.
-        concurrency: calls at once; as many as there are processors unless set.
+        concurrency: calls at once; most wait for others, so more than there are processors.
         idle: seconds that a worker without a call is kept.
     """
 
@@ -43,7 +44,7 @@ class Handler(ABC):
     timeout: float = 3.0
     memory: int = 128
     layers: Sequence[str | Path] = ()
-    concurrency: int = field(default_factory=lambda: os.cpu_count() or 1)
+    concurrency: int = 16
     idle: float = 60.0
 
     def __post_init__(self) -> None:
@@ -57,6 +58,9 @@ class Handler(ABC):
         if os.sep in self.interpreter:
             # Not resolved: the `python` of a virtual environment is a link.
             self.interpreter = str(Path(self.interpreter).absolute())
+        else:
+            # By our own PATH: the function's may be one of Lambda's machines.
+            self.interpreter = shutil.which(self.interpreter) or self.interpreter
         self._folders = [Path(folder).resolve() for folder in self.path]
         limits = Limits(timeout=self.timeout, concurrency=self.concurrency, idle=self.idle)
         self._pool = Pool(self._launch, limits)
@@ -67,7 +71,7 @@ class Handler(ABC):
         Raises: Unavailable, where the interpreter or the folder is missing.
         """
         root = self._folders[0]
-        if not root.is_dir():
+        if not _is_folder(root):
             raise Unavailable(
                 "Lambda.ResourceNotFoundException",
                 f"Function {invocation.name} is bound to {self.handler} in {root}, which is no "
@@ -111,3 +115,7 @@ class Handler(ABC):
         layers = [Path(layer).resolve() for layer in self.layers]
         nested = [layer / inside if (layer / inside).is_dir() else layer for layer in layers]
         return [str(folder) for folder in (*self._folders, *nested)]
+
+
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112 - says no of a name that is too long

@@ -25,7 +25,6 @@ from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 
 _BASE: Final = "Lambda.AWSLambdaException"
-_REGION_PART: Final = 3
 _SUFFIX: Final = "Exception"
 # Endpoints look at who signs, if at all, to tell accounts apart; real keys are none of their
 # business.
@@ -80,7 +79,7 @@ class LambdaApi:
             raise Unavailable("Lambda.SdkClientException", message) from error
 
     async def _send(self, invocation: Invocation, type: str) -> httpx.Response:
-        url = f"{self._url}/2015-03-31/functions/{quote(invocation.name)}/invocations"
+        url = f"{self._url}/2015-03-31/functions/{quote(invocation.name, safe='')}/invocations"
         if invocation.qualifier is not None:
             url += f"?Qualifier={quote(invocation.qualifier, safe='')}"
         headers = {
@@ -91,7 +90,7 @@ class LambdaApi:
         if invocation.client_context is not None:
             headers["X-Amz-Client-Context"] = invocation.client_context
         body = compact(invocation.payload)
-        signed = _signed(url, body, headers, invocation.arn)
+        signed = _signed(url, body, headers, invocation.region)
         response = await self._connections.post(url, body, signed)
         if not response.is_success:
             raise _refused(response)
@@ -102,8 +101,7 @@ class LambdaApi:
         await self._connections.close()
 
 
-def _signed(url: str, body: bytes, headers: dict[str, str], arn: str) -> dict[str, str]:
-    region = arn.split(":")[_REGION_PART]
+def _signed(url: str, body: bytes, headers: dict[str, str], region: str) -> dict[str, str]:
     request = AWSRequest(method="POST", url=url, data=body, headers=headers)
     SigV4Auth(_NOBODY, "lambda", region).add_auth(request)
     return dict(request.headers.items())

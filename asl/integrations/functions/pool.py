@@ -62,7 +62,7 @@ class Pool:
         identity = Identity(
             name=invocation.name,
             version=version if version.isdecimal() else "$LATEST",
-            region=region_of(invocation.arn),
+            region=invocation.region,
         )
         async with self._turns:
             worker = self._warm(identity) or self._start(identity)
@@ -147,9 +147,3 @@ class Pool:
         self._workers.discard(worker)
         if worker in self._idle:
             self._idle.pop(worker).cancel()
-
-
-def region_of(arn: str) -> str:
-    """The region in a function's ARN."""
-    region = "".join(arn.split(":")[3:4])
-    return region or "us-east-1"

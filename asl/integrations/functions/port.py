@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from asl.syntax.values import Json
+
+_REGION_PART: Final = 3
+_REGION: Final = "us-east-1"
 
 
 class Unavailable(Exception):
@@ -44,6 +47,12 @@ class Invocation:
     payload: Json
     seconds: float | None
     client_context: str | None = None
+
+    @property
+    def region(self) -> str:
+        """Of the ARN; a placeholder that no deployment has filled tells none."""
+        parts = self.arn.split(":")
+        return parts[_REGION_PART] if parts[0] == "arn" else _REGION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import fcntl
 import os
 import signal
@@ -59,7 +60,7 @@ class Process:
             stdout: where it prints.
             stderr: where it complains.
 
-        Raises: OSError, where there is no such program or folder.
+        Raises: OSError, where there is no such program or folder, or a text holds a NUL.
         """
         loop = asyncio.get_running_loop()
         self.ended: asyncio.Future[int] = loop.create_future()
@@ -77,6 +78,10 @@ class Process:
                 start_new_session=True,
             )
             _tie(self._popen.pid, theirs)
+        except ValueError as error:
+            # What no system takes as an argument or a variable, as a NUL in it.
+            os.close(self._lifeline)
+            raise OSError(errno.EINVAL, str(error)) from error
         except OSError:
             os.close(self._lifeline)
             raise

@@ -187,7 +187,8 @@ def failure(error: Exception, request: str) -> bytes:
         name, trace = error.name, error.trace
     else:
         name, trace = type(error).__name__, lines_of(error.__traceback__)
-    message = str(error)
+    # Half a surrogate, as in the name of a file, is no JSON that anybody reads.
+    message = str(error).encode("utf-8", "replace").decode()
     shown = ["[ERROR] " + (f"{name}: {message}" if message else name)]
     shown += ["Traceback (most recent call last):", *(line.rstrip("\n") for line in trace)]
     with contextlib.suppress(AttributeError, OSError, ValueError):

@@ -128,7 +128,7 @@ class Worker:
         if line_end >= 0:
             try:
                 self._heed(orjson.loads(self._buffer[:line_end]), line_end + 1)
-            except orjson.JSONDecodeError:
+            except (orjson.JSONDecodeError, LookupError, TypeError):
                 # The handler has written here itself.
                 self.kill()
         return True

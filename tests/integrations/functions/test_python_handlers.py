@@ -322,3 +322,35 @@ def test_no_such_folder(tmp_path: Path) -> None:
 def test_time_outs_that_lambda_lacks(timeout: float) -> None:
     with pytest.raises(ValueError, match="give more than 0 and at most 900"):
         PythonHandler(handler="app.handler", timeout=timeout)
+
+
+def test_a_message_that_is_no_text_is_still_an_error(tmp_path: Path) -> None:
+    invoked = answer(tmp_path, r"raise ValueError('a\udcffb')")
+    assert error_of(invoked) == ("ValueError", "a?b")
+
+
+def test_the_interpreter_is_not_looked_for_in_the_functions_own_path(tmp_path: Path) -> None:
+    write(tmp_path, "app.py", "def handler(event, context):\n    return 1\n")
+    invoked = called(
+        lambda: PythonHandler(
+            handler="app.handler",
+            path=[tmp_path],
+            interpreter="python3",
+            environment={"PATH": "/opt/bin"},
+            timeout=30,
+        )
+    )
+    assert invoked.payload == "1"
+
+
+def test_a_variable_that_no_process_can_have_is_told(tmp_path: Path) -> None:
+    async def story(handler: PythonHandler) -> tuple[int, int]:
+        before = descriptors()
+        with pytest.raises(Unavailable, match="embedded null byte"):
+            await handler.invoke(invocation())
+        return before, descriptors()
+
+    before, after = with_function(
+        lambda: PythonHandler(handler="app.f", path=[tmp_path], environment={"A": "\0"}), story
+    )
+    assert before == after

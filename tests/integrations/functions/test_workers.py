@@ -116,6 +116,38 @@ def test_a_copy_that_returns_too_answers_nobody(tmp_path: Path) -> None:
     assert tell(tmp_path, story) == list(range(9))
 
 
+NOISES = {
+    "no JSON": "noise",
+    "an object of its own": "{}",
+    "no object": "[1]",
+    "sizes of its own": '{"kind": "result", "size": "9", "files": 3}',
+}
+
+
+@pytest.mark.parametrize("noise", NOISES.values(), ids=NOISES)
+def test_a_handler_that_writes_into_our_channel_ends(noise: str, tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "app.py",
+        f"""
+        import contextlib, os, time
+        def handler(event, context):
+            # Which descriptor it is, is not told.
+            for number in range(3, 64) if event else ():
+                with contextlib.suppress(OSError):
+                    os.write(number, {noise.encode()!r} + bytes([10]))
+            return event
+        """,
+    )
+
+    async def story(handler: PythonHandler) -> tuple[tuple[str, str], Any]:
+        ended = error_of(await handler.invoke(invocation("write")))
+        return ended, await value_of(handler)
+
+    killed = ("Runtime.ExitError", "Runtime exited with error: signal: killed")
+    assert tell(tmp_path, story) == (killed, None)
+
+
 LOSSES = {
     "it exits": ("os._exit(1)", 60),
     "it hangs": ("time.sleep(99)", 1),
