@@ -14,8 +14,19 @@ from asl.configuration.settings_file import BadSettings, find_settings, shown
 from asl.configuration.urls import refusal
 from asl.integrations.bindings import Binding, Bindings, EndpointTarget, Functions
 
-# Of Step Functions Local; it goes before what the file says.
-_ENDPOINT: Final = "LAMBDA_ENDPOINT"
+# Of Step Functions Local, by the service that each is for; they go before what the file says.
+_ENDPOINTS: Final = {
+    "LAMBDA_ENDPOINT": "lambda",
+    "BATCH_ENDPOINT": "batch",
+    "DYNAMODB_ENDPOINT": "dynamodb",
+    "ECS_ENDPOINT": "ecs",
+    "EVENTS_ENDPOINT": "eventbridge",
+    "GLUE_ENDPOINT": "glue",
+    "SAGE_MAKER_ENDPOINT": "sagemaker",
+    "SNS_ENDPOINT": "sns",
+    "SQS_ENDPOINT": "sqs",
+    "STEP_FUNCTIONS_ENDPOINT": "sfn",
+}
 # Imported where there is something for them to read.
 _SETTINGS: Final = "asl.configuration.bindings"
 _TEMPLATES: Final = "asl.carriers.functions"
@@ -48,13 +59,17 @@ def _settings(beside: Path) -> Bindings:
 
 
 def _with_environment(bindings: Bindings) -> Bindings:
-    url = os.environ.get(_ENDPOINT)
-    if not url:
-        return bindings
-    reason = refusal(url)
-    if reason is not None:
-        raise CannotRun(f"{_ENDPOINT}: {reason}", hint="unset it, or write the URL of an endpoint")
-    return replace(bindings, endpoint=EndpointTarget(url=url))
+    said: dict[str, EndpointTarget] = {}
+    for name, service in _ENDPOINTS.items():
+        url = os.environ.get(name)
+        if not url:
+            continue
+        reason = refusal(url)
+        if reason is not None:
+            raise CannotRun(f"{name}: {reason}", hint="unset it, or write the URL of an endpoint")
+        said[service] = EndpointTarget(url=url)
+    endpoint = said.pop("lambda", bindings.endpoint)
+    return replace(bindings, endpoint=endpoint, services={**bindings.services, **said})
 
 
 def _of_templates(templates: Sequence[str]) -> list[Binding]:

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Collection, Sequence
 
 from asl.engines.virtual import Answer, Tasks, never, returns
 from asl.integrations.bindings import Functions
-from asl.integrations.lambda_tasks import LambdaTasks
+from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.events import Event
 from asl.runtime.host import Returned, TaskCall
@@ -30,7 +30,7 @@ class RealTasks:
             names: the states that it stands in for; it refuses all others.
         """
         self.printed: defaultdict[int, str] = defaultdict(str)
-        self._lambda = LambdaTasks(functions, self._tell)
+        self._real = IntegrationTasks(functions, self._tell)
         self._mocked = mocked
         self._names = names
         self._events: Sequence[Event] = ()
@@ -46,7 +46,7 @@ class RealTasks:
         Raises:
             StatesError: terminal, where neither a mock nor a function is there for it.
         """
-        if call.state in self._names or not self._lambda.answers(call):
+        if call.state in self._names or not self._real.answers(call):
             return self._mocked(call)
         if call.token:
             raise StatesError(
@@ -64,7 +64,7 @@ class RealTasks:
         """Make a real call; virtual time stands still, so the state's own clock is kept here."""
         try:
             async with asyncio.timeout(call.timeout) as clock:
-                made = await self._lambda(call)
+                made = await self._real(call)
         except TimeoutError:
             if not clock.expired():
                 raise
@@ -78,11 +78,11 @@ class RealTasks:
 
     async def settle(self) -> None:
         """Wait until the functions that no Task waits for have ended."""
-        await self._lambda.settle()
+        await self._real.settle()
 
     async def close(self) -> None:
         """End whatever runs for the functions."""
-        await self._lambda.close()
+        await self._real.close()
 
 
 def _key(call: TaskCall) -> tuple[str, str, int]:

@@ -16,7 +16,7 @@ from asl.cli.bound_functions import bound_functions
 from asl.cli.deployed import read_deployed
 from asl.cli.refusal import CannotRun, refusal
 from asl.cli.terminal import Terminal
-from asl.integrations.lambda_tasks import LambdaTasks
+from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.host import TaskCall
 from asl.stores.port import StoreError
 from asl_server.app import serve as run_server
@@ -174,7 +174,8 @@ def _serve(settings: Settings, paths: Sequence[str], terminal: Terminal) -> None
     first = Path(split(paths[0])[0]) if paths else Path.cwd()
     functions = bound_functions(first if first.is_dir() else first.parent, found.files)
     try:
-        run_server(settings, _announce, found.machines, LambdaTasks(functions, _log_printed))
+        tasks = IntegrationTasks(functions, _log_printed, settings.region)
+        run_server(settings, _announce, found.machines, tasks)
     except _REFUSALS as error:
         raise CannotRun(_reason(error, settings)) from error
 

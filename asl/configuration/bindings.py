@@ -5,12 +5,14 @@ Relative paths count from the folder of the file.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from asl.configuration.settings_text import SettingsText, parse_settings, read_text
 from asl.configuration.toml_places import Path as TomlPath
@@ -24,6 +26,7 @@ from asl.integrations.bindings import (
     Target,
     UrlTarget,
 )
+from asl.services.sdk import SDK_SERVICES
 
 FUNCTIONS: Final = "functions"
 ENDPOINTS: Final = "endpoints"
@@ -34,7 +37,7 @@ WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "url": ("timeout",),
 }
 _KEYS: Final = (*WAYS, "path", "interpreter", "environment", "timeout", "memory")
-_ENDPOINT_KEYS: Final = ("default", "lambda")
+_ENDPOINT_KEYS: Final = ("default", *sorted(SDK_SERVICES))
 # Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
 LONGEST: Final = 900
 LEAST_MEMORY: Final = 128
@@ -92,6 +95,12 @@ class _Reader:
             functions=tuple(self._bindings()),
             endpoint=self._endpoint("lambda", endpoints),
             default=self._endpoint("default", endpoints),
+            services={
+                key: target
+                for key in endpoints
+                if key in SDK_SERVICES and key != "lambda"
+                if (target := self._endpoint(key, endpoints)) is not None
+            },
         )
 
     def _table(self, path: TomlPath, given: Any) -> dict[str, Any]:
@@ -167,7 +176,7 @@ class _Reader:
     def command(self, path: TomlPath, given: dict[str, Any]) -> Target:
         """A program that is started for each call."""
         words = given["command"]
-        good = isinstance(words, list) and words and all(isinstance(word, str) for word in words)
+        good = isinstance(words, list) and words and all(map(_is_plain, words))
         if not good or not words[0]:
             self.said.wrong((*path, "command"), 'a program and its arguments, as ["node", "a.js"]')
             words = []
@@ -185,7 +194,8 @@ class _Reader:
         if not self._is_url((*path, "url"), url):
             return UrlTarget(url="")
         timeout = self._number(path, "timeout", given, (0, LONGEST), LONGEST)
-        if "/" in url.partition("://")[2].rstrip("/"):
+        parts = urlsplit(url)
+        if parts.path.strip("/") or parts.query:
             return UrlTarget(url=url, timeout=timeout)
         return EndpointTarget(url=url, timeout=timeout)
 
@@ -204,7 +214,7 @@ class _Reader:
 
     def _text(self, path: TomlPath, key: str, given: dict[str, Any], otherwise: str) -> str:
         value = given.get(key, otherwise)
-        if isinstance(value, str) and (value or key not in given):
+        if isinstance(value, str) and (value or key not in given) and _is_plain(value):
             return value
         self.said.wrong((*path, key), "a text")
         return otherwise
@@ -212,7 +222,11 @@ class _Reader:
     def _environment(self, path: TomlPath, given: dict[str, Any]) -> dict[str, str]:
         environment = self._table((*path, "environment"), given.get("environment", {}))
         for name, value in environment.items():
-            if not isinstance(value, str):
+            if not name or "=" in name or "\0" in name:
+                message = f"{json.dumps(name)} is no name of a variable"
+                extent = self.said.key((*path, "environment", name))
+                self.said.report("settings-value", message, extent, None)
+            elif not _is_plain(value):
                 self.said.wrong((*path, "environment", name), "a text")
         return environment
 
@@ -232,6 +246,11 @@ class _Reader:
             self.said.wrong((*path, key), f"a number from {from_} to {most:,}")
             return otherwise
         return float(value)
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether it is a text that a program can be given."""
+    return isinstance(value, str) and "\0" not in value
 
 
 _MADE: Final[Mapping[str, Callable[[_Reader, TomlPath, dict[str, Any]], Target]]] = {

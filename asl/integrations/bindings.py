@@ -109,11 +109,22 @@ class Bindings:
         functions: by pattern, in the order in which they were written.
         endpoint: Lambda's own endpoint, for all others.
         default: the endpoint of every service, for what not even a template knows.
+        services: endpoints of other services, by the word that a Resource has for them.
     """
 
     functions: Sequence[Binding] = ()
     endpoint: EndpointTarget | None = None
     default: EndpointTarget | None = None
+    services: Mapping[str, EndpointTarget] = field(default_factory=dict)
+
+    def of_service(self, service: str) -> EndpointTarget | None:
+        """The endpoint of a service's API; None where it has none.
+
+        Args:
+            service: the word that a Resource has for it: `dynamodb`.
+        """
+        own = self.endpoint if service == "lambda" else self.services.get(service)
+        return own or self.default
 
     def target(self, function: FunctionName, known: Sequence[Binding] = ()) -> Target | None:
         """What answers for a function; None where nothing does.
@@ -152,7 +163,13 @@ class Functions:
 
     def __bool__(self) -> bool:
         bindings = self._bindings
-        return bool(bindings.functions or bindings.endpoint or bindings.default or self._known)
+        endpoints = bindings.endpoint or bindings.default or bindings.services
+        return bool(bindings.functions or endpoints or self._known)
+
+    @property
+    def bindings(self) -> Bindings:
+        """What the project says."""
+        return self._bindings
 
     def is_bound(self, function: FunctionName) -> bool:
         """Whether something answers for a function, be it to say why it cannot."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from asl.configuration.bindings import LEAST_MEMORY, LONGEST, MOST_MEMORY, WAYS
 from asl.diagnostics.catalogue import CATALOGUE
+from asl.services.sdk import SDK_SERVICES
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _SEVERITIES: Final = {
@@ -122,7 +123,11 @@ def _endpoints() -> dict[str, Any]:
             "default": {"$ref": "#/$defs/url", "description": "Of every service."},
             "lambda": {"$ref": "#/$defs/url", "description": "Of Lambda alone."},
         },
-        "additionalProperties": False,
+        "additionalProperties": {
+            "$ref": "#/$defs/url",
+            "description": "Of one service, by its word in aws-sdk integrations.",
+        },
+        "propertyNames": {"enum": ["default", *sorted(SDK_SERVICES)]},
     }
 
 

@@ -19,7 +19,7 @@ from asl.engines.embedded import EmbeddedEngine, Tasks, nothing_bound
 from asl.engines.embedded import Settings as EngineSettings
 from asl.engines.embedded.clock import wall_clock
 from asl.engines.port import Engine
-from asl.integrations.lambda_tasks import LambdaTasks
+from asl.integrations.tasks import IntegrationTasks
 from asl.stores.port import Store
 from asl.stores.sql import open_store
 from asl_server import logs
@@ -68,7 +68,7 @@ async def serve_forever(
     settings: Settings,
     ready: Ready,
     machines: Sequence[Deployed] = (),
-    tasks: LambdaTasks | None = None,
+    tasks: IntegrationTasks | None = None,
 ) -> None:
     """Open the database, go on with what runs in it, and serve until told to stop.
 
@@ -87,7 +87,7 @@ async def _serve_at(
     settings: Settings,
     ready: Ready,
     machines: Sequence[Deployed],
-    tasks: LambdaTasks | None,
+    tasks: IntegrationTasks | None,
 ) -> None:
     store = open_store(settings.database, durability=settings.durability)
     try:
@@ -120,7 +120,7 @@ def serve(
     settings: Settings,
     ready: Ready = lambda _url: None,
     machines: Sequence[Deployed] = (),
-    tasks: LambdaTasks | None = None,
+    tasks: IntegrationTasks | None = None,
 ) -> None:
     """Serve until interrupted or terminated.
 

@@ -9,6 +9,7 @@ import pytest
 
 from asl.configuration.bindings import interpreter_of, load_bindings, read_bindings
 from asl.configuration.settings_file import BadSettings
+from asl.configuration.urls import refusal
 from asl.integrations.bindings import (
     Binding,
     Bindings,
@@ -55,6 +56,10 @@ WAYS: dict[str, tuple[str, Target]] = {
         UrlTarget(
             url="http://127.0.0.1:9000/2015-03-31/functions/function/invocations", timeout=900
         ),
+    ),
+    "a URL with a query is the function's own": (
+        'url = "http://127.0.0.1:3001?f=1"\n',
+        UrlTarget(url="http://127.0.0.1:3001?f=1", timeout=900),
     ),
     "a URL without a path is where Lambda's API begins": (
         'url = "http://127.0.0.1:3001/"\ntimeout = 9\n',
@@ -208,6 +213,38 @@ WRONG: dict[str, tuple[str, str, int, int, str, str | None]] = {
         '"f" takes a table',
         None,
     ),
+    "a variable that no process can have": (
+        '[functions.f]\nhandler = "a.b"\nenvironment = { "A=B" = "c" }\n',
+        "settings-value",
+        3,
+        17,
+        '"A=B" is no name of a variable',
+        None,
+    ),
+    "a variable whose text no process can have": (
+        '[functions.f]\nhandler = "a.b"\nenvironment = { A = "\\u0000" }\n',
+        "settings-value",
+        3,
+        21,
+        '"A" takes a text',
+        None,
+    ),
+    "a word that no process can be given": (
+        '[functions.f]\ncommand = ["a\\u0000"]\n',
+        "settings-value",
+        2,
+        11,
+        '"command" takes a program and its arguments, as ["node", "a.js"]',
+        None,
+    ),
+    "a folder that no system has": (
+        '[functions.f]\nhandler = "a.b"\npath = "a\\u0000"\n',
+        "settings-value",
+        3,
+        8,
+        '"path" takes a text',
+        None,
+    ),
     "functions that are no table": (
         "functions = 1\n",
         "settings-value",
@@ -230,6 +267,32 @@ def test_what_is_wrong_has_its_place(
     (found,) = failed.value.diagnostics
     told = (found.code, found.line, found.column, found.message, found.hint)
     assert told == (code, line, column, message, hint)
+
+
+# what is called: (url, a part of the reason or None)
+URLS: dict[str, tuple[str, str | None]] = {
+    "this machine": ("http://127.0.0.1:9000/f", None),
+    "a name": ("https://gateway.example.org/function/f?x=1", None),
+    "AWS": ("https://lambda.eu-west-1.amazonaws.com", "is AWS itself"),
+    "AWS, written in full": ("https://lambda.eu-west-1.amazonaws.com./x", "is AWS itself"),
+    "no host": ("http://", "is no URL"),
+    "a space": ("http://127.0.0.1/a b", "is no URL"),
+    "a line of its own": ("http://127.0.0.1/\r\nHost: x", "is no URL"),
+    "a host that is not ASCII": ("http://übung.example", '"http://übung.example" is no URL'),
+    "a path that is not ASCII": ("http://127.0.0.1/ü", "is no URL"),
+    "the metadata of a machine": ("http://169.254.169.254/latest", "an address of the link"),
+    "the same as one number": ("http://2852039166/latest", "an address of the link"),
+    "the same in six": ("http://[::ffff:169.254.169.254]/", "an address of the link"),
+    "the same of EC2 in six": ("http://[fd00:ec2::254]/", "an address of the link"),
+    "the link in six": ("http://[fe80::1]/", "an address of the link"),
+}
+
+
+@pytest.mark.parametrize(("url", "reason"), URLS.values(), ids=URLS)
+def test_urls_that_may_be_called(url: str, reason: str | None) -> None:
+    refused = refusal(url)
+    assert (refused is None) == (reason is None), refused
+    assert (reason or "") in (refused or "")
 
 
 def _function(text: str) -> FunctionName:

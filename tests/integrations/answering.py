@@ -71,6 +71,9 @@ def answering(answer: Answer) -> Iterator[Answering]:
             self.end_headers()
             self.wfile.write(given.body.encode())
 
+        def do_GET(self) -> None:
+            self.do_POST()
+
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: a test's output is its own."""
 

@@ -21,7 +21,7 @@ SETTINGS: Final[dict[str, Explanation]] = {
         remedy="In `[validate]` there are `off`, `error`, `warning`, `info`, `strict` and "
         "`[[validate.ignore]]` with `file`, `machine`, `pointer` and `code`; in "
         "`[functions.NAME]` `handler`, `command` or `url`, and what belongs to each; in "
-        "`[endpoints]` `default` and `lambda`.",
+        "`[endpoints]` `default` and the words of services: `lambda`, `s3`.",
         bad="[validate]\nstrickt = true\n",
         good="[validate]\nstrict = true\n",
         file="asl.toml",

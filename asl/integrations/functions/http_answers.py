@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpcore
@@ -26,6 +26,14 @@ _FAULTS: Final = (
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
 )
+
+
+# Status, headers and body of an answer.
+Answered: TypeAlias = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class AnswerTooLarge(Exception):
+    """An answer has more bytes than its reader takes."""
 
 
 class Connections:
@@ -57,17 +65,33 @@ class Connections:
         Raises:
             Unavailable: there is none; TimeoutError: it takes too long.
         """
+        status, answered, content = await self.exchange("POST", url, body, headers)
+        return httpx.Response(status, headers=answered, content=content)
+
+    async def exchange(
+        self, method: str, url: str, body: bytes, headers: dict[str, str], most: int | None = None
+    ) -> Answered:
+        """Send a request and read the answer: status, headers, body as it was sent.
+
+        Args:
+            most: bytes of a body; None for any number.
+
+        Raises:
+            Unavailable, TimeoutError: as `post`.
+            AnswerTooLarge
+        """
         sent = {**headers, **self._authorization}
         connection = await self._connection()
         try:
             async with asyncio.timeout(self._seconds):
-                answer = await connection.request(
-                    "POST",
+                async with connection.stream(
+                    method,
                     url,
                     headers=list(sent.items()),
                     content=body,
                     extensions={"timeout": self._timeouts},
-                )
+                ) as answer:
+                    content = await _read(answer, most)
         except _FAULTS as error:
             reason = str(error) or type(error).__name__
             raise Unavailable(
@@ -78,7 +102,7 @@ class Connections:
         finally:
             if not connection.is_closed():
                 self._idle.append(connection)
-        return httpx.Response(answer.status, headers=answer.headers, content=answer.content)
+        return answer.status, answer.headers, content
 
     async def _connection(self) -> httpcore.AsyncHTTPConnection:
         """One that is open and free, or a new one."""
@@ -95,6 +119,15 @@ class Connections:
         """Close them; nothing is sent afterwards."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(connection.aclose() for connection in idle))
+
+
+async def _read(answer: httpcore.Response, most: int | None) -> bytes:
+    content = bytearray()
+    async for part in answer.aiter_stream():
+        content += part
+        if most is not None and len(content) > most:
+            raise AnswerTooLarge
+    return bytes(content)
 
 
 def _authorization(url: str) -> dict[str, str]:

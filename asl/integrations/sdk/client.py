@@ -1,0 +1,249 @@
+"""A service as botocore has it: requests are made and answers read here, and nothing is sent.
+
+botocore's own handlers take part in both (checksums, S3's addressing, tokens, SigV4), so the
+request stands as any of its clients would send it. `before-send` takes it out, and in a second run
+of the same call puts the answer in.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from botocore import handlers, xform_name
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import Session
+
+from asl.services.naming import action_name
+
+# Endpoints look at who signs, if at all, to tell accounts apart; real keys are none of their
+# business.
+_NOBODY: Final = "test"
+# No profile and no file of this user: where calls go is for the settings to say.
+_ALONE: Final = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+# Where botocore does for Python's users what the SDK for Java leaves to its own.
+_NOT_OURS: Final = (
+    ("after-call.iam", handlers.json_decode_policies),
+    ("after-call.cloudformation.GetTemplate", handlers.json_decode_template_body),
+    ("after-call.ec2.GetConsoleOutput", handlers.decode_console_output),
+    ("before-parameter-build.ec2.RunInstances", handlers.base64_encode_user_data),
+    (
+        "before-parameter-build.autoscaling.CreateLaunchConfiguration",
+        handlers.base64_encode_user_data,
+    ),
+    *(
+        (f"before-parameter-build.s3.{listing}", handlers.set_list_objects_encoding_type_url)
+        for listing in (
+            "ListMultipartUploads",
+            "ListObjectVersions",
+            "ListObjects",
+            "ListObjectsV2",
+        )
+    ),
+)
+# httpcore frames by itself and waits for no permission to send.
+_HOP: Final = frozenset({"expect", "transfer-encoding", "connection"})
+
+# What botocore and its handlers raise where they can make nothing of what they are given.
+_FAULTS: Final = (BotoCoreError, AttributeError, KeyError, TypeError, ValueError)
+# Statuses from here on say that a call has failed.
+_REFUSED: Final = 300
+
+
+class Unsendable(Exception):
+    """botocore cannot make a request of these parameters; says why."""
+
+
+class Refused(Exception):
+    """The service has refused a call.
+
+    Attributes:
+        answer: what botocore has read of it.
+    """
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__(answer)
+        self.answer = answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A request as it is sent, signed."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _Taken(Exception):
+    """Carries a request out of botocore."""
+
+    def __init__(self, request: AWSPreparedRequest) -> None:
+        super().__init__()
+        self.request = request
+
+
+class _Raw(io.BytesIO):
+    """An answer's body, as botocore reads one from urllib3."""
+
+    def stream(self, **_: Any) -> Iterator[bytes]:
+        yield self.read()
+
+
+class ServiceClient:
+    """One service at one endpoint.
+
+    Attributes:
+        operations: its operations, by the names that a Resource has for them.
+    """
+
+    def __init__(self, service: str, url: str, region: str) -> None:
+        """Read the model.
+
+        Args:
+            service: its name in botocore.
+            url: of the endpoint.
+            region: that requests are signed for.
+
+        Raises:
+            UnknownServiceError: botocore does not have it.
+        """
+        self._url = url
+        self._client = Session(session_vars=_ALONE).create_client(
+            service,
+            region_name=region,
+            endpoint_url=url,
+            aws_access_key_id=_NOBODY,
+            aws_secret_access_key=_NOBODY,
+            config=_config(),
+        )
+        events = self._client.meta.events
+        for event, handler in _NOT_OURS:
+            events.unregister(event, handler)
+        events.register("before-send", self._before_send)
+        self._answer: AWSResponse | None = None
+        model = self._client.meta.service_model
+        self.operations = {
+            action_name(name): model.operation_model(name) for name in model.operation_names
+        }
+
+    def _before_send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+        if self._answer is None:
+            raise _Taken(request)
+        return self._answer
+
+    def request(self, operation: Any, parameters: dict[str, Any]) -> Request:
+        """The request of a call.
+
+        Raises:
+            Unsendable
+        """
+        try:
+            self._call(operation, parameters)
+        except _Taken as taken:
+            return self._sendable(taken.request)
+        except _FAULTS as error:
+            raise Unsendable(str(error)) from error
+        raise Unsendable("botocore answers this call by itself")
+
+    def read(
+        self,
+        operation: Any,
+        parameters: dict[str, Any],
+        status: int,
+        headers: Iterable[tuple[bytes, bytes]],
+        body: bytes,
+    ) -> dict[str, Any]:
+        """What an answer says.
+
+        Raises:
+            Refused: that the call has failed.
+            Unsendable: nothing that botocore understands.
+        """
+        if status < _REFUSED and not _is_readable(operation, body):
+            raise Unsendable("the answer cannot be read: it is no JSON")
+        read = HeadersDict(
+            {name.decode("latin-1"): text.decode("latin-1") for name, text in headers}
+        )
+        self._answer = AWSResponse(self._url, status, read, _Raw(body))
+        try:
+            return self._call(operation, parameters)
+        except ClientError as error:
+            raise Refused(error.response) from error
+        except _FAULTS as error:
+            raise Unsendable(f"the answer cannot be read: {error}") from error
+        finally:
+            self._answer = None
+
+    def _call(self, operation: Any, parameters: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = getattr(self._client, xform_name(operation.name))(**parameters)
+        return made
+
+    def _sendable(self, request: AWSPreparedRequest) -> Request:
+        body = request.body
+        if hasattr(body, "read"):
+            body = body.read()
+        headers = {
+            name: text.decode("latin-1") if isinstance(text, bytes) else str(text)
+            for name, text in request.headers.items()
+            if name.lower() not in _HOP
+        }
+        return Request(
+            method=request.method,
+            url=self._at_endpoint(request.url),
+            headers=headers,
+            body=body.encode() if isinstance(body, str) else body or b"",
+        )
+
+    def _at_endpoint(self, url: str) -> str:
+        """A request's URL; what a service writes before its host is left out.
+
+        Raises:
+            Unsendable: it is somewhere else.
+        """
+        asked, bound = urlsplit(url), urlsplit(self._url)
+        host, endpoint = asked.hostname or "", bound.hostname or ""
+        if host != endpoint and not host.endswith(f".{endpoint}"):
+            raise Unsendable(f"the call would go to {host}, which is not the endpoint")
+        netloc = bound.netloc.rpartition("@")[2]
+        return asked._replace(scheme=bound.scheme, netloc=netloc).geturl()
+
+
+def _is_readable(operation: Any, body: bytes) -> bool:
+    """Whether an answer is JSON where it is to be; botocore takes any other for an empty one."""
+    output = operation.output_shape
+    if not body or output is None or output.serialization.get("payload"):
+        return True
+    if not operation.service_model.resolved_protocol.endswith("json"):
+        return True
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return True
+
+
+def _config() -> Config:
+    return Config(
+        inject_host_prefix=False,
+        parameter_validation=False,
+        ignore_configured_endpoint_urls=True,
+        use_dualstack_endpoint=False,
+        use_fips_endpoint=False,
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        retries={"total_max_attempts": 1, "mode": "standard"},
+        s3={"addressing_style": "path"},
+    )
