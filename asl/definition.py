@@ -111,9 +111,14 @@ def _measure(source: bytes | str, name: str) -> None:
         return
     text = source if isinstance(source, str) else source.decode(errors="replace")
     if len(text.removeprefix("\ufeff")) > LONGEST_DEFINITION:
-        message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
-        hint = "put a part of it into a state machine of its own, started by startExecution"
-        raise Source(name, "").fault("document-too-large", message, 0, hint=hint)
+        raise too_long(Source(name, ""))
+
+
+def too_long(source: Source) -> SyntaxFault:
+    """The fault of a definition that has more characters than AWS takes."""
+    message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
+    hint = "put a part of it into a state machine of its own, started by startExecution"
+    return source.fault("document-too-large", message, 0, hint=hint)
 
 
 def load(

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from asl.diagnostics.diagnostic import Diagnostic
 from asl.syntax import Document
+
+# How AWS runs a machine.
+Type: TypeAlias = Literal["STANDARD", "EXPRESS"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,6 @@ class Carried:
     file: str
     document: Document | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    type: Literal["STANDARD", "EXPRESS"] | None = None
+    type: Type | None = None
     files: tuple[str, ...] = ()
     known_as: str = ""

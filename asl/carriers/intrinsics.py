@@ -149,13 +149,7 @@ def _ref(call: Call) -> Woven | None:
     found = call.calls.names.named(name, call.node.spot)
     if found is not None:
         return found
-    call.calls.report(
-        call.node,
-        f'"{name}" is no parameter and no resource of this template',
-        code="substitution-missing",
-        hint=call.calls.names.near(name),
-    )
-    return later(call.node.spot)
+    return _unknown(call, name, "no parameter and no resource")
 
 
 def _get_att(call: Call) -> Woven | None:
@@ -171,12 +165,16 @@ def _get_att(call: Call) -> Woven | None:
     found = call.calls.names.attribute(name, call.node.spot)
     if found is not None:
         return found
-    logical_id = name.partition(".")[0]
+    return _unknown(call, name.partition(".")[0], "no resource")
+
+
+def _unknown(call: Call, name: str, what: str) -> Woven:
+    """Note that the template has nothing of a name; what it stands for is not known."""
     call.calls.report(
         call.node,
-        f'"{logical_id}" is no resource of this template',
+        f'"{name}" is {what} of this template',
         code="substitution-missing",
-        hint=call.calls.names.near(logical_id),
+        hint=call.calls.names.near(name),
     )
     return later(call.node.spot)
 

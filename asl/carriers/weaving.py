@@ -24,7 +24,7 @@ from asl.carriers.woven import (
     hole,
     spread,
 )
-from asl.definition import LONGEST_DEFINITION
+from asl.definition import LONGEST_DEFINITION, too_long
 from asl.syntax import Document, SyntaxFault
 from asl.syntax.document import Format
 from asl.syntax.json_reader import read_json
@@ -254,9 +254,7 @@ def bounded(source: Source) -> Source:
         SyntaxFault: document-too-large.
     """
     if len(source.text) > LONGEST_DEFINITION:
-        message = f"a definition has at most {LONGEST_DEFINITION:,} characters"
-        hint = "put a part of it into a state machine of its own, started by startExecution"
-        raise source.fault("document-too-large", message, 0, hint=hint)
+        raise too_long(source)
     return source
 
 

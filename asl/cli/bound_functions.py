@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from asl.cli.refusal import CannotRun
-from asl.configuration.settings_file import BadSettings, find_settings, shown
+from asl.cli.refusal import CannotRun, bad_settings
+from asl.configuration.settings_file import BadSettings, settings_beside, shown
 from asl.configuration.urls import refusal
 from asl.integrations.bindings import Binding, Bindings, EndpointTarget, Functions
 
@@ -47,15 +47,14 @@ def bound_functions(beside: Path, templates: Sequence[str]) -> Functions:
 
 
 def _settings(beside: Path) -> Bindings:
-    file = find_settings(beside) or find_settings(Path.cwd())
+    file = settings_beside(beside)
     if file is None:
         return Bindings()
     load: Callable[[Path, str], Bindings] = import_module(_SETTINGS).load_bindings
     try:
         return load(file, shown(file))
     except BadSettings as error:
-        message = "" if error.diagnostics else str(error)
-        raise CannotRun(message, hint=error.hint, diagnostics=error.diagnostics) from error
+        raise bad_settings(error) from error
 
 
 def _with_environment(bindings: Bindings) -> Bindings:

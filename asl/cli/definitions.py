@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
+from asl.carriers.carried import Type
 from asl.cli.sources import STANDARD_INPUT, machine_name, read_definition
 from asl.definition import Examined, examine
-
-Type: TypeAlias = Literal["STANDARD", "EXPRESS"]
 
 # Reads templates; imported where one is met, for a definition of its own does not need it.
 _TEMPLATES: Final = "asl.cli.template_machine"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
@@ -109,15 +110,8 @@ async def _in_real_time_and_loop(
     engine: VirtualEngine, story: Story, telling: Telling, terminal: Terminal
 ) -> None:
     """As `_in_real_time`; what functions take is waited for by itself."""
-    clock = engine.scheduler
-    began, start = time.monotonic(), clock.now
-    while not engine.finished():
-        due = clock.next_due()
-        if due is None:
-            return
-        ahead = (due - start).total_seconds() - (time.monotonic() - began)
-        if ahead > 0:
-            await asyncio.sleep(ahead)
+    for due, ahead in _moments(engine):
+        await asyncio.sleep(ahead)
         await engine.drive_in_loop(until=due)
         if telling.story:
             terminal.tell_story(story.tell())
@@ -127,15 +121,19 @@ def _in_real_time(
     engine: VirtualEngine, story: Story, telling: Telling, terminal: Terminal
 ) -> None:
     """Take the turns when they are due by the wall's clock, and tell each at once."""
+    for due, ahead in _moments(engine):
+        time.sleep(ahead)
+        engine.drive(until=due)
+        if telling.story:
+            terminal.tell_story(story.tell())
+
+
+def _moments(engine: VirtualEngine) -> Iterator[tuple[datetime, float]]:
+    """When the next turns are due, and in how many seconds by the wall's clock."""
     clock = engine.scheduler
     began, start = time.monotonic(), clock.now
     while not engine.finished():
         due = clock.next_due()
         if due is None:
             return
-        ahead = (due - start).total_seconds() - (time.monotonic() - began)
-        if ahead > 0:
-            time.sleep(ahead)
-        engine.drive(until=due)
-        if telling.story:
-            terminal.tell_story(story.tell())
+        yield due, max((due - start).total_seconds() - (time.monotonic() - began), 0)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NoReturn
 
+from asl.carriers.carried import Type
 from asl.cli.bound_functions import bound_functions
-from asl.cli.definitions import Definition, Type, find_definition
+from asl.cli.definitions import Definition, find_definition
 from asl.cli.real_tasks import RealTasks
 from asl.cli.refusal import CannotRun
 from asl.cli.sources import STANDARD_INPUT, Given, read_file, read_input

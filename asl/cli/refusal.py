@@ -7,6 +7,7 @@ from typing import Final
 
 from rich.text import Text
 
+from asl.configuration.settings_file import BadSettings
 from asl.diagnostics.diagnostic import Diagnostic
 from asl.diagnostics.render_characters import shortened, visible
 from asl.diagnostics.render_json import render_json
@@ -36,6 +37,12 @@ class CannotRun(Exception):
         self.message = message
         self.hint = hint
         self.diagnostics = list(diagnostics)
+
+
+def bad_settings(error: BadSettings) -> CannotRun:
+    """That settings cannot be used, in the words of what has been found in them."""
+    message = "" if error.diagnostics else str(error)
+    return CannotRun(message, hint=error.hint, diagnostics=error.diagnostics)
 
 
 def refusal(problem: CannotRun) -> Iterator[Text]:

@@ -12,6 +12,7 @@ import typer
 
 from asl.cli import exits, report
 from asl.cli.driving import Ended, Telling, drive
+from asl.cli.machine_type import Type
 from asl.cli.preparation import Prepared, Request, prepare
 from asl.cli.refusal import CannotRun, refusal, refusal_result
 from asl.cli.terminal import Terminal, silence
@@ -26,13 +27,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-class Type(StrEnum):
-    """How AWS would run it."""
-
-    STANDARD = "STANDARD"
-    EXPRESS = "EXPRESS"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -42,8 +42,13 @@ def read_definition(file: str) -> Given:
     if file != STANDARD_INPUT:
         return Given(file, read_file(file, MOST_OF_DEFINITION))
     text = read_standard_input(MOST_OF_DEFINITION)
-    looks_like_json = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] in (b"{", b"[", b"")
-    return Given("<stdin>", text, "json" if looks_like_json else "yaml")
+    return Given("<stdin>", text, nameless_format(text))
+
+
+def nameless_format(text: bytes) -> Literal["json", "yaml"]:
+    """What a text without a name is: JSON if it begins like JSON, and else YAML."""
+    begins = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1]
+    return "json" if begins in (b"{", b"[", b"") else "yaml"
 
 
 def read_input(given: str | None) -> Given:

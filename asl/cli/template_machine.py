@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from asl.carriers.carried import Carried
+from asl.carriers.carried import Carried, Type
 from asl.carriers.discovery import NothingThere, select
 from asl.carriers.plain import read_definition
-from asl.cli.definitions import Definition, Type
+from asl.cli.definitions import Definition
 from asl.cli.refusal import CannotRun
 from asl.cli.sources import machine_name
 from asl.definition import Examined, examine_document

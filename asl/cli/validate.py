@@ -6,13 +6,13 @@ import gc
 import sys
 from collections.abc import Callable
 from datetime import timedelta
-from enum import StrEnum
 from importlib import import_module
 from typing import Annotated, Final, Never, TypeAlias
 
 import typer
 
 from asl.cli import exits
+from asl.cli.machine_type import Type
 from asl.cli.progress import Progress
 from asl.cli.refusal import CannotRun, refusal, refusal_result
 from asl.cli.sources import STANDARD_INPUT
@@ -26,13 +26,6 @@ _PAUSE: Final = timedelta(milliseconds=300)
 _CLEAR: Final = "\x1b[2J\x1b[3J\x1b[H"
 
 application = typer.Typer(add_completion=False)
-
-
-class Type(StrEnum):
-    """How AWS runs a machine."""
-
-    STANDARD = "STANDARD"
-    EXPRESS = "EXPRESS"
 
 
 # The options, each declared once: what it takes and what its help says.

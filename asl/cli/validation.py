@@ -6,19 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Final
 
-from asl.carriers.carried import Carried
+from asl.carriers.carried import Carried, Type
 from asl.carriers.discovery import NothingThere, discover, discover_text, split
-from asl.cli.refusal import CannotRun
-from asl.cli.sources import STANDARD_INPUT, read_standard_input
-from asl.configuration.settings_file import BadSettings, find_settings, shown
-from asl.linter.lint import Judged, Type, Verdict, lint
+from asl.carriers.project import MOST_BYTES
+from asl.cli.refusal import CannotRun, bad_settings
+from asl.cli.sources import STANDARD_INPUT, nameless_format, read_standard_input
+from asl.configuration.settings_file import BadSettings, settings_beside, shown
+from asl.linter.lint import Judged, Verdict, lint
 from asl.linter.settings import Settings
-
-# Bytes that are read of a template from standard input.
-_MOST_OF_TEMPLATE: Final = 32 * 1024 * 1024
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +54,7 @@ def settings_of(request: Request) -> tuple[Settings, Path | None]:
         settings = Settings() if file is None else _load(file)
         flagged = settings.with_flags(off=request.off, error=request.error, strict=request.strict)
     except BadSettings as error:
-        message = "" if error.diagnostics else str(error)
-        raise CannotRun(message, hint=error.hint, diagnostics=error.diagnostics) from error
+        raise bad_settings(error) from error
     return flagged, file
 
 
@@ -68,7 +63,7 @@ def _settings_file(request: Request) -> Path | None:
         return Path(request.config)
     first = "." if request.paths[0] == STANDARD_INPUT else split(request.paths[0])[0]
     path = Path(first)
-    return find_settings(path if path.is_dir() else path.parent) or find_settings(Path.cwd())
+    return settings_beside(path if path.is_dir() else path.parent)
 
 
 def _load(file: Path) -> Settings:
@@ -110,11 +105,6 @@ def validate(
 def _found(request: Request) -> Iterator[Carried]:
     named = [path for path in request.paths if path != STANDARD_INPUT]
     if len(named) < len(request.paths):
-        text = read_standard_input(_MOST_OF_TEMPLATE)
-        yield from discover_text(text, request.stdin_name or _called(text))
+        text = read_standard_input(MOST_BYTES)
+        yield from discover_text(text, request.stdin_name or f"stdin.{nameless_format(text)}")
     yield from discover(named)
-
-
-def _called(text: bytes) -> str:
-    begins = text.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1]
-    return "stdin.json" if begins in (b"{", b"[", b"") else "stdin.yaml"

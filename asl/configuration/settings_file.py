@@ -31,6 +31,14 @@ def find_settings(start: Path) -> Path | None:
     return None
 
 
+def settings_beside(folder: Path) -> Path | None:
+    """The `asl.toml` that holds for what is in a folder: its nearest, else the working directory's.
+
+    None where there is neither.
+    """
+    return find_settings(folder) or find_settings(Path.cwd())
+
+
 def shown(file: Path) -> str:
     """What diagnostics call a file: its path from the working directory where it is below that."""
     here = Path.cwd()

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
-from asl.carriers.carried import Carried
+from asl.carriers.carried import Carried, Type
 from asl.definition import diagnose
 from asl.diagnostics.diagnostic import Diagnostic
 from asl.diagnostics.finding import Severity
 from asl.linter.settings import Settings
-
-Type: TypeAlias = Literal["STANDARD", "EXPRESS"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from asl.carriers.carried import Type
 from asl.carriers.discovery import discover
-from asl.linter.lint import Type, Verdict, lint
+from asl.linter.lint import Verdict, lint
 from asl.linter.settings import Settings
 
 GOOD: Any = {"StartAt": "Go", "States": {"Go": {"Type": "Pass", "End": True}}}

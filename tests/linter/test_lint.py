@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from asl.carriers.carried import Type
 from asl.carriers.discovery import discover
-from asl.linter.lint import Type, Verdict, is_bad, lint
+from asl.linter.lint import Verdict, is_bad, lint
 from asl.linter.settings import Ignore, Settings
 from tests.linter.projects import BAD, FORMER, GOOD, TEMPLATE, WARNED, codes, lay, verdict
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
+from asl.integrations.connections import LONGEST, Connections, shown
 from asl.integrations.functions import faults
-from asl.integrations.functions.http_answers import LONGEST, Connections, shown
+from asl.integrations.functions.http_answers import post
 from asl.integrations.functions.port import Invocation, Invoked, Unavailable
 from asl.runtime.values import compact
 from asl.syntax import SyntaxFault, parse_data
@@ -51,7 +52,7 @@ class UrlFunction:
             headers["X-Amz-Client-Context"] = invocation.client_context
         body = compact(invocation.payload)
         try:
-            response = await self._connections.post(self._url, body, headers)
+            response = await post(self._connections, self._url, body, headers)
         except TimeoutError:
             return faults.timed_out(str(uuid.uuid4()), self._seconds, "")
         text = response.text

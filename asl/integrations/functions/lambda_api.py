@@ -16,8 +16,9 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
+from asl.integrations.connections import LONGEST, Connections, shown
 from asl.integrations.functions import faults
-from asl.integrations.functions.http_answers import LONGEST, Connections, shown
+from asl.integrations.functions.http_answers import post
 from asl.integrations.functions.port import Invocation, Invoked, Unavailable
 from asl.runtime.values import compact
 from asl.services.index import service
@@ -91,7 +92,7 @@ class LambdaApi:
             headers["X-Amz-Client-Context"] = invocation.client_context
         body = compact(invocation.payload)
         signed = _signed(url, body, headers, invocation.region)
-        response = await self._connections.post(url, body, signed)
+        response = await post(self._connections, url, body, signed)
         if not response.is_success:
             raise _refused(response)
         return response

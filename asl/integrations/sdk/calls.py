@@ -7,8 +7,13 @@ from typing import Final
 
 from botocore.exceptions import UnknownServiceError
 
-from asl.integrations.functions.http_answers import LONGEST, AnswerTooLarge, Connections, shown
-from asl.integrations.functions.port import Unavailable
+from asl.integrations.connections import (
+    LONGEST,
+    AnswerTooLarge,
+    Connections,
+    NoAnswer,
+    shown,
+)
 from asl.integrations.sdk.client import Refused, ServiceClient, Unsendable
 from asl.integrations.sdk.errors import sdk_failure
 from asl.integrations.sdk.parameters import sdk_parameters
@@ -71,9 +76,7 @@ class Calls:
         except TimeoutError as error:
             said = f"{shown(url)} did not answer within {LONGEST:g} seconds"
             raise StatesError(fault, said) from error
-        except Unavailable as error:
-            raise StatesError(fault, error.message) from error
-        except Unsendable as error:
+        except (NoAnswer, Unsendable) as error:
             raise StatesError(fault, str(error)) from error
         return sdk_result(read, operation.output_shape)
 

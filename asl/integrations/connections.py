@@ -1,0 +1,136 @@
+"""Connections to the servers that the settings name."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import ssl
+from typing import Final, TypeAlias
+from urllib.parse import unquote_to_bytes, urlsplit
+
+import httpcore
+
+# Seconds: no function of Lambda runs longer.
+# Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+LONGEST: Final = 900.0
+# Seconds until a server has taken the connection.
+_CONNECT: Final = 10.0
+# Seconds that an open connection waits for its next call.
+_KEPT: Final = 5.0
+_FAULTS: Final = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+)
+
+
+# Status, headers and body of an answer.
+Answered: TypeAlias = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+class NoAnswer(Exception):
+    """A server cannot be reached, or breaks off; says what was tried and why it failed."""
+
+
+class AnswerTooLarge(Exception):
+    """An answer has more bytes than its reader takes."""
+
+
+class Connections:
+    """Connections to one server, as many as there are calls at once.
+
+    No redirect is followed and no proxy asked, so that a call goes where the settings say and
+    nowhere else; waiting for an answer holds no thread. They are kept in a plain list: a client of
+    httpx looks through all of its connections at every call, which at 500 of them takes minutes.
+    """
+
+    def __init__(self, url: str, seconds: float) -> None:
+        """Nothing is opened.
+
+        Args:
+            url: of the server.
+            seconds: that an answer may take.
+        """
+        given = httpcore.URL(url)
+        self._origin = given.origin
+        self._trusted = ssl.create_default_context() if given.scheme == b"https" else None
+        self._authorization = _authorization(url)
+        self._seconds = seconds
+        self._timeouts = {"connect": _CONNECT}
+        self._idle: list[httpcore.AsyncHTTPConnection] = []
+
+    async def exchange(
+        self, method: str, url: str, body: bytes, headers: dict[str, str], most: int | None = None
+    ) -> Answered:
+        """Send a request and read the answer: status, headers, body as it was sent.
+
+        Args:
+            most: bytes of a body; None for any number.
+
+        Raises:
+            NoAnswer: there is none; TimeoutError: it takes too long; AnswerTooLarge
+        """
+        sent = {**headers, **self._authorization}
+        connection = await self._connection()
+        try:
+            async with asyncio.timeout(self._seconds):
+                async with connection.stream(
+                    method,
+                    url,
+                    headers=list(sent.items()),
+                    content=body,
+                    extensions={"timeout": self._timeouts},
+                ) as answer:
+                    content = await _read(answer, most)
+        except _FAULTS as error:
+            reason = str(error) or type(error).__name__
+            raise NoAnswer(
+                f"Unable to execute HTTP request: {shown(url)}: {reason.rstrip('.')}. "
+                "Is it the right address, and does a server listen there?",
+            ) from error
+        finally:
+            if not connection.is_closed():
+                self._idle.append(connection)
+        return answer.status, answer.headers, content
+
+    async def _connection(self) -> httpcore.AsyncHTTPConnection:
+        """One that is open and free, or a new one."""
+        while self._idle:
+            connection = self._idle.pop()
+            if connection.is_idle() and not connection.has_expired():
+                return connection
+            await connection.aclose()
+        return httpcore.AsyncHTTPConnection(
+            self._origin, ssl_context=self._trusted, keepalive_expiry=_KEPT
+        )
+
+    async def close(self) -> None:
+        """Close them; nothing is sent afterwards."""
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(connection.aclose() for connection in idle))
+
+
+async def _read(answer: httpcore.Response, most: int | None) -> bytes:
+    content = bytearray()
+    async for part in answer.aiter_stream():
+        content += part
+        if most is not None and len(content) > most:
+            raise AnswerTooLarge
+    return bytes(content)
+
+
+def _authorization(url: str) -> dict[str, str]:
+    """The header for the user and password of a URL, where it has any."""
+    user, mark, _ = urlsplit(url).netloc.rpartition("@")
+    if not mark:
+        return {}
+    return {"Authorization": f"Basic {base64.b64encode(unquote_to_bytes(user)).decode()}"}
+
+
+def shown(url: str) -> str:
+    """A URL for messages: user, password and query may be secrets."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    port = "" if parts.port is None else f":{parts.port}"
+    return f"{parts.scheme}://{host}{port}{parts.path}"
