@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -329,13 +330,18 @@ def test_a_message_that_is_no_text_is_still_an_error(tmp_path: Path) -> None:
     assert error_of(invoked) == ("ValueError", "a?b")
 
 
-def test_the_interpreter_is_not_looked_for_in_the_functions_own_path(tmp_path: Path) -> None:
+def test_the_interpreter_is_not_looked_for_in_the_functions_own_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, "app.py", "def handler(event, context):\n    return 1\n")
+    # A real interpreter: a version manager's stand-in is a script, which needs its own PATH.
+    interpreter = Path(sys.executable)
+    monkeypatch.setenv("PATH", str(interpreter.parent))
     invoked = called(
         lambda: PythonHandler(
             handler="app.handler",
             path=[tmp_path],
-            interpreter="python3",
+            interpreter=interpreter.name,
             environment={"PATH": "/opt/bin"},
             timeout=30,
         )
