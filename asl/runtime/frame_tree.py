@@ -110,7 +110,7 @@ def _load(
     frame.assign(shown.get("variables", {}), shown.get("sizes", {}))
     frame.retries = shown.get("retries")
     frame.wake_at = _instant(shown.get("wake_at"))
-    frame.call = _load_call(shown["call"]) if "call" in shown else None
+    frame.call = _load_call(shown["call"], execution) if "call" in shown else None
     frame.items = shown.get("items")
     frame.error = _load_error(shown["error"]) if "error" in shown else None
     frame.children = [
@@ -142,10 +142,11 @@ def _dump_call(call: TaskCall) -> dict[str, Json]:
         "deadline": _text(call.deadline),
         "path": call.path,
         "iterations": list(call.iterations),
+        **({} if call.job is None else {"job": call.job}),
     }
 
 
-def _load_call(shown: dict[str, Json]) -> TaskCall:
+def _load_call(shown: dict[str, Json], execution: Execution) -> TaskCall:
     return TaskCall(
         **{
             **shown,
@@ -153,6 +154,7 @@ def _load_call(shown: dict[str, Json]) -> TaskCall:
             "beat_at": _instant(shown["beat_at"]),
             "deadline": _instant(shown["deadline"]),
             "iterations": tuple(shown["iterations"]),
+            "execution": execution,
         }
     )
 

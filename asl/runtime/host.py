@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
+from asl.runtime.execution import Execution
 from asl.syntax.values import Json
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class TaskCall:
         deadline: when `timeout` runs out; None until the call has started, or without one.
         path: the frame path of the state's run; with `attempt` it names the call for ever.
         iterations: indices of the Map iterations around the state, outermost first.
+        job: what asks for the outcome of the job that was submitted; None where there is none.
+        execution: whose call it is; None where a call is made for no execution.
     """
 
     state: str
@@ -47,6 +50,8 @@ class TaskCall:
     deadline: datetime | None = None
     path: str = ""
     iterations: tuple[int, ...] = ()
+    job: Json = None
+    execution: Execution | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +62,12 @@ class Submitted:
         output: what the service answered to the submission, for `TaskSubmitted`; None for an
             activity, which has none.
         worker: the name the activity's worker gave; None where it gave none.
+        job: what asks for the outcome, where it is asked for; None where a token brings it.
     """
 
     output: Json = None
     worker: str | None = None
+    job: Json = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

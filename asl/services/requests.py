@@ -13,21 +13,9 @@ from typing import Final
 
 from asl.services import index
 from asl.services.index import ANYTHING, Action, Member, Service, Structure
+from asl.services.integration_table import TABLE
 from asl.services.resource import Resource
 
-# The API behind an optimised service: the SDKs' word for it where that is another.
-_BEHIND: Final[dict[str, str]] = {
-    "elasticmapreduce": "emr",
-    "emr-containers": "emrcontainers",
-    "emr-serverless": "emrserverless",
-    "events": "eventbridge",
-    "states": "sfn",
-}
-# The same for single actions: service and action.
-_CALLS: Final[dict[tuple[str, str], tuple[str, str]]] = {
-    ("bedrock", "invokeModel"): ("bedrockruntime", "invokeModel"),
-    ("elasticmapreduce", "createCluster"): ("emr", "runJobFlow"),
-}
 # What Step Functions takes beside the API's own members. All of them may be of any form.
 _MORE: Final[dict[tuple[str, str], tuple[str, ...]]] = {
     ("bedrock", "invokeModel"): ("Input", "Output"),
@@ -115,6 +103,16 @@ def request(resource: Resource) -> Structure | None:
     return None
 
 
+def behind(service: str, name: str) -> tuple[str, str]:
+    """The API and the action behind an action of an optimised integration, in the SDKs' words."""
+    integration = TABLE.get(service)
+    offered = None if integration is None else integration.actions.get(name)
+    if integration is None or offered is None:
+        # What a Distributed Map reads and writes with has no other name.
+        return service, name
+    return offered.api or integration.api, offered.calls or name
+
+
 def _action(service: str, name: str) -> Action | None:
     found = index.service(service)
     return None if found is None else found.action(name)
@@ -130,8 +128,7 @@ def _optimised(service: str, name: str) -> Structure | None:
     own = _action_of(_OWN[service], name) if service in _OWN else None
     if own is not None:
         return own.input
-    behind = (_BEHIND.get(service, service), name)
-    action = _action(*_CALLS.get((service, name), behind))
+    action = _action(*behind(service, name))
     if action is None or action.input is None:
         return None
     members = {

@@ -178,9 +178,10 @@ class _Attempt:
             resource=resource.text,
             input=None,
             attempt=frame.retry_count(),
-            token=frame.host.token() if resource.pattern else "",
+            token=frame.host.token() if resource.pattern == ".waitForTaskToken" else "",
             path=f"{frame.path()}/{frame.entered}",
             iterations=frame.iterations(),
+            execution=frame.execution,
         )
         call.input = self._given(frame)
         if self._added is not None and isinstance(call.input, dict):
@@ -229,6 +230,7 @@ class _Attempt:
             answer = await self._submit(frame, call)
             if not isinstance(answer, Submitted):
                 return answer.value
+            call.job = answer.job
             if self._events.submitted:
                 details = self._events.answer(text_of(answer.output))
                 frame.record(self._events.submitted, details)

@@ -85,7 +85,8 @@ def asleep_until(frame: Frame) -> datetime | None:
     phase, call = frame.phase, frame.call
     if phase in (WAITING, RETRYING):
         return frame.wake_at
-    if phase == SUBMITTED and call is not None and call.heartbeat is None:
+    # A job is asked after all the time.
+    if phase == SUBMITTED and call is not None and call.heartbeat is None and call.job is None:
         return call.deadline or NEVER
     if phase == FANNED and len(frame.children) <= _MOST_BRANCHES:
         return _first(frame.children)

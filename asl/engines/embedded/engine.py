@@ -7,9 +7,9 @@ import secrets
 import uuid
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import structlog
 
@@ -43,6 +43,36 @@ _log = structlog.get_logger(__name__)
 Tasks: TypeAlias = Callable[[TaskCall], Awaitable[Submitted | Returned]]
 
 
+class Jobs(Protocol):
+    """Jobs of services that calls have submitted, each known by its call's `job`."""
+
+    async def outcome(self, call: TaskCall) -> Json:
+        """Wait for a job's end; to be asked again after a restart.
+
+        Raises:
+            StatesError: it failed.
+        """
+
+    async def cancel(self, call: TaskCall) -> None:
+        """End a job whose execution is over, as well as that can be done; never fails."""
+
+
+class NoJobs:
+    """Stands where no integration is bound, and none was when the job was submitted."""
+
+    async def outcome(self, call: TaskCall) -> Json:
+        """Fails, and says so."""
+        raise StatesError(
+            RUNTIME,
+            f"The job of the Task '{call.state}' ({call.resource}) cannot be asked after: nothing "
+            "is bound to it here any more.",
+            terminal=True,
+        )
+
+    async def cancel(self, call: TaskCall) -> None:
+        """There is nobody to tell."""
+
+
 async def nothing_bound(call: TaskCall) -> Submitted | Returned:
     """Stands where no integration is bound: fails, and says what to do."""
     raise StatesError(
@@ -59,12 +89,14 @@ class Settings:
 
     Attributes:
         tasks: makes the calls of Tasks.
+        jobs: waits for the jobs that calls have submitted.
         park_after: an execution whose next wake is further away is dropped from memory until then,
         quiet_after: where nothing has happened in it for so long.
         logs: where events go that a machine's `loggingConfiguration` asks for; None for nowhere.
     """
 
     tasks: Tasks = nothing_bound
+    jobs: Jobs = field(default_factory=NoJobs)
     park_after: timedelta = timedelta(seconds=30)
     quiet_after: timedelta = timedelta(seconds=2)
     logs: Logs | None = None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from asl.engines.embedded.activities import Offer
 from asl.engines.embedded.calls import Message, OpenCall, heed, missed_heartbeat
 from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.commits import Commits
+from asl.engines.embedded.open_calls import OpenCalls
 from asl.engines.embedded.program import Program
-from asl.engines.embedded.trouble import Trouble
 from asl.engines.gathering import Gathering
 from asl.engines.scheduler import SUSPEND, TURN, Fiber
 from asl.runtime.errors import RUNTIME, StatesError, TimedOut
@@ -28,6 +28,8 @@ from asl.syntax.values import Json
 
 if TYPE_CHECKING:
     from asl.engines.embedded.engine import EmbeddedEngine
+
+Awaited = TypeVar("Awaited")
 
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MOST_EVENTS: Final = 25_000
@@ -71,6 +73,7 @@ class EmbeddedHost:
         self.closing: Closing | None = None
         self.commits = commits
         self._engine = engine
+        self._calls = OpenCalls(engine, commits)
         self._scheduler: LoopScheduler = engine.scheduler
         self._stored = record
         # Made when first drawn from: it takes 2.5 KB.
@@ -158,8 +161,8 @@ class EmbeddedHost:
             stopped = False
         finally:
             # The work was taken away between a call's submission and the wait for its outcome.
-            if stopped and frame.call is not None and frame.call.token:
-                self._close(frame.call)
+            if stopped and frame.call is not None and frame.phase == SUBMITTED:
+                self._give_up(frame.call)
 
     async def breathe(self, transitions: int) -> None:  # noqa: ARG002 - nothing is budgeted
         """Give the turn to others; where much has happened without a save, until that is saved."""
@@ -201,7 +204,7 @@ class EmbeddedHost:
             wake()
 
         activities, number = self._engine.activities, self._stored.id
-        activities.offer(Offer(call, text_of(call.input), self._open(call), take), number)
+        activities.offer(Offer(call, text_of(call.input), self._calls.open(call), take), number)
         started = False
         try:
             await self._asleep(None)
@@ -217,14 +220,11 @@ class EmbeddedHost:
         return Submitted(worker=taken[0])
 
     async def _call(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
-        open_ = self._open(call) if call.token else None
-        answer = asyncio.ensure_future(self._engine.tasks(call))
-        wake = self._wake(frame)
-        answer.add_done_callback(lambda _answer: wake())
+        open_ = self._calls.open(call) if call.token else None
+        answer = self._awaiting(frame, call, self._engine.tasks(call))
         if open_ is not None:
+            wake = self._wake(frame)
             open_.wake = lambda: None if open_.message is None else wake()
-        if call.deadline is not None:
-            self._scheduler.at(call.deadline, TURN, self._order(frame), self._fiber())
         goes_on = False
         try:
             await SUSPEND
@@ -243,9 +243,43 @@ class EmbeddedHost:
             if not goes_on:
                 answer.cancel()
 
+    def _awaiting(
+        self, frame: Frame, call: TaskCall, awaitable: Coroutine[None, None, Awaited]
+    ) -> asyncio.Future[Awaited]:
+        """Begin with something that takes its time; the fiber's turn comes with it, or too late."""
+        answer = asyncio.ensure_future(awaitable)
+        wake = self._wake(frame)
+        answer.add_done_callback(lambda _answer: wake())
+        if call.deadline is not None:
+            self._scheduler.at(call.deadline, TURN, self._order(frame), self._fiber())
+        return answer
+
+    async def _follow(self, frame: Frame, call: TaskCall) -> Json:
+        """The outcome of a job; where the execution is over before it, the job is ended as well.
+
+        What is only dropped from memory asks for it again, and a job outlives its Task's time-out.
+        Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+        """
+        self.in_flight += 1
+        outcome = self._awaiting(frame, call, self._engine.settings.jobs.outcome(call))
+        stopped = True
+        try:
+            await SUSPEND
+            stopped = False
+            if not outcome.done():
+                raise TimedOut
+            return outcome.result()
+        finally:
+            self.in_flight -= 1
+            outcome.cancel()
+            if stopped:
+                self._give_up(call)
+
     async def outcome(self, frame: Frame, call: TaskCall) -> Json:
-        """Wait for whoever has the token."""
-        open_ = self._open(call)
+        """Wait for whoever has the token, or for a job."""
+        if call.job is not None:
+            return await self._follow(frame, call)
+        open_ = self._calls.open(call)
         open_.listen()
         message: Message | None = None
         try:
@@ -254,7 +288,7 @@ class EmbeddedHost:
             # Also where the work is taken away: what has come and was not taken is refused then.
             if message is None:
                 self._close(call)
-        self._settle(open_)
+        self._calls.settle(open_)
         if message.error is not None:
             raise message.error
         return message.value
@@ -275,24 +309,6 @@ class EmbeddedHost:
                 self.commits.touch(frame)
         return open_.message
 
-    def _settle(self, open_: OpenCall) -> None:
-        """The message has been taken: whoever sent it is told when that is committed.
-
-        Until then the call is found by its token, for it may be sent again where that fails.
-        """
-        token = open_.call.token
-
-        def settled() -> None:
-            open_.settle()
-            open_.over = True
-            self._engine.open_calls.pop(token, None)
-
-        if self.commits is None:
-            settled()
-        else:
-            self.commits.spend_token(token)
-            self.commits.when_stored(settled)
-
     async def _asleep(self, until: datetime | None) -> None:
         fiber = self._fiber()
         self._sleeping[fiber] = until
@@ -301,41 +317,19 @@ class EmbeddedHost:
         finally:
             del self._sleeping[fiber]
 
-    def _open(self, call: TaskCall, *, stored: bool = False) -> OpenCall:
-        """The call as those see it who have its token; the same for one that is open already."""
-        open_ = self._engine.open_calls.get(call.token)
-        if open_ is None or open_.trouble.last is not None:
-            trouble = Trouble() if self.commits is None else self.commits.trouble
-            open_ = self._engine.open_calls[call.token] = OpenCall(call, trouble)
-            if self.commits is not None and not stored:
-                self.commits.open_token(call.token)
-        return open_
-
     def reopen(self, frame: Frame, *, at_start: bool) -> None:
-        """Calls that were submitted can be completed before their turn comes.
-
-        Args:
-            frame: they and those below it.
-            at_start: whether the process is new: heartbeats could not be heard before.
-        """
-        if frame.phase == SUBMITTED and frame.call is not None:
-            self._open(frame.call, stored=True)
-            if at_start and frame.call.heartbeat is not None:
-                frame.call.beat_at = self._scheduler.now
-        for child in frame.children:
-            self.reopen(child, at_start=at_start)
+        """Calls that were submitted can be completed before their turn comes."""
+        self._calls.reopen(frame, at_start=at_start)
 
     def _close(self, call: TaskCall) -> None:
-        open_ = self._engine.open_calls.pop(call.token, None)
-        if self.leaving:
-            # It stays open, and comes back with its execution: from the store, where that has it.
-            if self.commits is not None and self.commits.trouble.last is not None:
-                self._engine.activities.leave(call.token)
-            return
-        if open_ is not None:
-            open_.end()
-        if self.commits is not None:
-            self.commits.spend_token(call.token)
+        self._calls.close(call, leaving=self.leaving)
+
+    def _give_up(self, call: TaskCall) -> None:
+        """Nobody waits any more for what a call has submitted, unless it is to be gone on with."""
+        if call.token:
+            self._close(call)
+        if call.job is not None and not self.leaving:
+            self._engine.in_background(self._engine.settings.jobs.cancel(call))
 
     async def gather(self, frame: Frame, branches: Sequence[Branch]) -> None:
         """Run branches as fibers; a single one in the turn of its parent."""
