@@ -15,6 +15,7 @@ from typing import Final
 SUITES: Final = {
     "crash": ("benchmarks.crash", "report"),
     "fairness": ("benchmarks.fairness", "report"),
+    "functions": ("benchmarks.functions", "report"),
     "interp": ("benchmarks.interp", "report"),
     "load": ("benchmarks.load", "load"),
     "throughput": ("benchmarks.load", "throughput"),

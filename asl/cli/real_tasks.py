@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Collection, Sequence
+from dataclasses import replace
 
-from asl.engines.virtual import Answer, Tasks, never, returns
+from asl.engines.virtual import Answer, Tasks, never, returns, throws
 from asl.integrations.bindings import Functions
 from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.events import Event
-from asl.runtime.host import Returned, TaskCall
+from asl.runtime.host import Submitted, TaskCall
 
 
 class RealTasks:
@@ -65,13 +66,26 @@ class RealTasks:
         try:
             async with asyncio.timeout(call.timeout) as clock:
                 made = await self._real(call)
+                if isinstance(made, Submitted):
+                    return await self._ended(call, made)
         except TimeoutError:
             if not clock.expired():
                 raise
             # The virtual clock goes on to the deadline, and the engine does as at any time-out.
             return never()
-        assert isinstance(made, Returned), "a call without a token is complete"
         return returns(made.value)
+
+    async def _ended(self, call: TaskCall, made: Submitted) -> Answer:
+        """The end of a job that a call has submitted; where nobody waits, it is ended too."""
+        call.job = made.job
+        try:
+            result = await self._real.outcome(call)
+        except StatesError as error:
+            return replace(throws(error.name, error.cause), submission=made.output)
+        except asyncio.CancelledError:
+            await self._real.cancel(call)
+            raise
+        return replace(returns(result), submission=made.output)
 
     def _tell(self, call: TaskCall, _function: str, text: str) -> None:
         self.printed[self._started[_key(call)]] += text

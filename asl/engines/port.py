@@ -90,6 +90,13 @@ class Engine(Protocol):
     async def finish_express(self, seconds: float) -> None:
         """Give the Express executions so much time to end; what is left ends with the process."""
 
+    async def ended(self, execution: ExecutionRecord) -> None:
+        """Wait until an execution that the store has is over.
+
+        Raises:
+            StoreError
+        """
+
     def runs_map(self, map_run_arn: str) -> bool:
         """Whether a Map Run is under way; it may have no child in the store yet."""
 

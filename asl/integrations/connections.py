@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import base64
 import ssl
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, TypeAlias
 from urllib.parse import unquote_to_bytes, urlsplit
 
@@ -34,7 +36,34 @@ class NoAnswer(Exception):
 
 
 class AnswerTooLarge(Exception):
-    """An answer has more bytes than its reader takes."""
+    """An answer has more bytes than its reader takes.
+
+    Attributes:
+        status: of the answer.
+        reason: the words that came with it; empty without any.
+    """
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(status, reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a server has answered.
+
+    Attributes:
+        status: of the answer.
+        reason: the words that came with it; empty without any.
+        headers: as they were sent, in their order.
+        body: as it was sent.
+    """
+
+    status: int
+    reason: str
+    headers: list[tuple[bytes, bytes]]
+    body: bytes
 
 
 class Connections:
@@ -45,18 +74,22 @@ class Connections:
     httpx looks through all of its connections at every call, which at 500 of them takes minutes.
     """
 
-    def __init__(self, url: str, seconds: float) -> None:
+    def __init__(
+        self, url: str, seconds: float, network: httpcore.AsyncNetworkBackend | None = None
+    ) -> None:
         """Nothing is opened.
 
         Args:
             url: of the server.
             seconds: that an answer may take.
+            network: what opens them; None for the usual one.
         """
         given = httpcore.URL(url)
         self._origin = given.origin
         self._trusted = ssl.create_default_context() if given.scheme == b"https" else None
         self._authorization = _authorization(url)
         self._seconds = seconds
+        self._network = network
         self._timeouts = {"connect": _CONNECT}
         self._idle: list[httpcore.AsyncHTTPConnection] = []
 
@@ -71,14 +104,33 @@ class Connections:
         Raises:
             NoAnswer: there is none; TimeoutError: it takes too long; AnswerTooLarge
         """
-        sent = {**headers, **self._authorization}
+        sent = [(name.encode(), text.encode()) for name, text in headers.items()]
+        answer = await self.send(method, url, body, sent, most)
+        return answer.status, answer.headers, answer.body
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        body: bytes,
+        headers: Sequence[tuple[bytes, bytes]],
+        most: int | None = None,
+    ) -> Answer:
+        """Send a request whose headers may come more than once, and read the answer.
+
+        Args:
+            most: bytes of a body; None for any number.
+
+        Raises:
+            NoAnswer: there is none; TimeoutError: it takes too long; AnswerTooLarge
+        """
         connection = await self._connection()
         try:
             async with asyncio.timeout(self._seconds):
                 async with connection.stream(
                     method,
                     url,
-                    headers=list(sent.items()),
+                    headers=self._authorized(headers),
                     content=body,
                     extensions={"timeout": self._timeouts},
                 ) as answer:
@@ -92,7 +144,16 @@ class Connections:
         finally:
             if not connection.is_closed():
                 self._idle.append(connection)
-        return answer.status, answer.headers, content
+        return Answer(
+            status=answer.status, reason=_reason(answer), headers=answer.headers, body=content
+        )
+
+    def _authorized(self, headers: Sequence[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """Headers with what the URL says of who calls, instead of any other word on it."""
+        if not self._authorization:
+            return list(headers)
+        others = [one for one in headers if one[0].lower() != b"authorization"]
+        return [*others, *self._authorization]
 
     async def _connection(self) -> httpcore.AsyncHTTPConnection:
         """One that is open and free, or a new one."""
@@ -102,7 +163,10 @@ class Connections:
                 return connection
             await connection.aclose()
         return httpcore.AsyncHTTPConnection(
-            self._origin, ssl_context=self._trusted, keepalive_expiry=_KEPT
+            self._origin,
+            ssl_context=self._trusted,
+            keepalive_expiry=_KEPT,
+            network_backend=self._network,
         )
 
     async def close(self) -> None:
@@ -116,21 +180,24 @@ async def _read(answer: httpcore.Response, most: int | None) -> bytes:
     async for part in answer.aiter_stream():
         content += part
         if most is not None and len(content) > most:
-            raise AnswerTooLarge
+            raise AnswerTooLarge(answer.status, _reason(answer))
     return bytes(content)
 
 
-def _authorization(url: str) -> dict[str, str]:
+def _reason(answer: httpcore.Response) -> str:
+    reason: bytes = answer.extensions.get("reason_phrase", b"")
+    return reason.decode("latin-1")
+
+
+def _authorization(url: str) -> list[tuple[bytes, bytes]]:
     """The header for the user and password of a URL, where it has any."""
     user, mark, _ = urlsplit(url).netloc.rpartition("@")
     if not mark:
-        return {}
-    return {"Authorization": f"Basic {base64.b64encode(unquote_to_bytes(user)).decode()}"}
+        return []
+    return [(b"Authorization", b"Basic " + base64.b64encode(unquote_to_bytes(user)))]
 
 
 def shown(url: str) -> str:
     """A URL for messages: user, password and query may be secrets."""
     parts = urlsplit(url)
-    host = parts.hostname or ""
-    port = "" if parts.port is None else f":{parts.port}"
-    return f"{parts.scheme}://{host}{port}{parts.path}"
+    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -13,6 +13,7 @@ import uuid
 from email.utils import formatdate
 from typing import Final
 
+from asl.integrations.answer_metadata import answer_metadata
 from asl.integrations.functions.port import Invoked
 from asl.runtime.errors import StatesError
 from asl.runtime.values import text_of
@@ -97,11 +98,4 @@ def _sdk(status: int, length: int, version: str | None, log: str | None) -> dict
         "X-Amzn-Trace-Id": f"root=1-{int(now):08x}-{secrets.token_hex(12)};sampled=0",
         "Content-Type": "application/json",
     }
-    return {
-        "SdkHttpMetadata": {
-            "AllHttpHeaders": {name: [value] for name, value in headers.items()},
-            "HttpHeaders": dict(sorted(headers.items(), key=lambda item: item[0].lower())),
-            "HttpStatusCode": status,
-        },
-        "SdkResponseMetadata": {"RequestId": request},
-    }
+    return answer_metadata(status, headers.items(), request)

@@ -65,7 +65,6 @@ class Action:
         calls: the action behind it, where it has another name.
         asks: what that is given, where its members are not the integration's own.
         gives: what of its answer is given, where that is not all.
-        added: what a request of `.sync` has beside what the Task gives.
     """
 
     patterns: frozenset[str] = CALL
@@ -74,7 +73,6 @@ class Action:
     calls: str = ""
     asks: Mapping[str, Wanted] | None = None
     gives: Mapping[str, Wanted] | None = None
-    added: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,10 @@ def either(*words: str) -> frozenset[str]:
 
 
 def _container_failed(task: Json) -> bool:
-    """Whether a task of ECS that has stopped has failed: a container of it, or its start."""
+    """Whether a task of ECS that has stopped has failed: a container of it, or its start.
+
+    One that is not essential, and was killed when the others were done, fails it too.
+    """
     found: Any = task
     if found.get("StopCode") == "TaskFailedToStart":
         return True
@@ -37,7 +40,7 @@ ECS_TASK: Final = Job(
     poll="describeTasks",
     asks={"Cluster": "request.Cluster", "Tasks": ["answer.Tasks.0.TaskArn"]},
     status="Tasks.0.LastStatus",
-    succeeded=either("STOPPED"),
+    succeeded=either("STOPPED", "DELETED"),
     result="Tasks.0",
     has_failed=_container_failed,
     cancel="stopTask",
@@ -111,7 +114,8 @@ BUILD_BATCH: Final = Job(
 )
 
 
-def emr_cluster(given: str, done: frozenset[str], failed: frozenset[str], cancel: str) -> Job:
+def emr_cluster(given: str, done: frozenset[str], failed: frozenset[str]) -> Job:
+    """A cluster, which lives on when the execution that made it is stopped."""
     return Job(
         poll="describeCluster",
         asks={"ClusterId": given},
@@ -119,8 +123,6 @@ def emr_cluster(given: str, done: frozenset[str], failed: frozenset[str], cancel
         succeeded=done,
         failed=failed,
         kept=True,
-        cancel=cancel,
-        cancels={"JobFlowIds": [given]} if cancel else {},
     )
 
 
@@ -153,7 +155,7 @@ CONTAINERS_RUN: Final = Job(
 )
 
 
-def application(given: str, done: frozenset[str]) -> Action:
+def application(given: str, done: frozenset[str], gone: str = "") -> Action:
     job = Job(
         poll="getApplication",
         asks={"ApplicationId": given},
@@ -161,6 +163,7 @@ def application(given: str, done: frozenset[str]) -> Action:
         succeeded=done,
         failed=either("TERMINATED") - done,
         kept=True,
+        gone=gone,
     )
     return Action(patterns=JOB, job=job)
 
@@ -180,15 +183,20 @@ def serverless_run(run: str, succeeded: frozenset[str], cancel: str) -> Action:
     return Action(patterns=JOB, job=job)
 
 
-def sagemaker_job(kind: str) -> Action:
-    """A job of SageMaker, which is asked after by the name that its request gives."""
+def sagemaker_job(kind: str, *failed: str) -> Action:
+    """A job of SageMaker, which is asked after by the name that its request gives.
+
+    Args:
+        kind: of job.
+        failed: how it may have failed beside the ways of all of them.
+    """
     name = {f"{kind}JobName": f"request.{kind}JobName"}
     job = Job(
         poll=f"describe{kind}Job",
         asks=name,
         status=f"{kind}JobStatus",
         succeeded=either("Completed"),
-        failed=either("Failed", "Stopped", "DeleteFailed"),
+        failed=either("Failed", "Stopped", *failed),
         cancel=f"stop{kind}Job",
         cancels=name,
     )
@@ -215,11 +223,20 @@ MEDIA_JOB: Final = Job(
 )
 
 
-def eks_parts(kind: str, names: dict[str, Any]) -> dict[str, Action]:
-    """The making and the deletion of a part of a cluster, asked after by its names."""
+def eks_parts(
+    kind: str, names: dict[str, Any], *, unmade: frozenset[str], undeleted: frozenset[str]
+) -> dict[str, Action]:
+    """The making and the deletion of a part of a cluster, asked after by its names.
 
-    def job(succeeded: frozenset[str], failed: frozenset[str], gone: str) -> Job:
-        return Job(
+    Args:
+        kind: of part.
+        names: what it is asked after by.
+        unmade: statuses of one that could not be made.
+        undeleted: statuses of one that could not be deleted.
+    """
+
+    def action(succeeded: frozenset[str], failed: frozenset[str], gone: str) -> Action:
+        job = Job(
             poll=f"describe{kind}",
             asks=names,
             status=f"{kind}.Status",
@@ -227,10 +244,9 @@ def eks_parts(kind: str, names: dict[str, Any]) -> dict[str, Action]:
             failed=failed,
             gone=gone,
         )
+        return Action(patterns=JOB, job=job)
 
-    made = job(either("ACTIVE"), either("CREATE_FAILED", "FAILED", "DEGRADED"), "")
-    gone = job(either(), either("DELETE_FAILED"), "ResourceNotFoundException")
     return {
-        f"create{kind}": Action(patterns=JOB, job=made),
-        f"delete{kind}": Action(patterns=JOB, job=gone),
+        f"create{kind}": action(either("ACTIVE"), unmade, ""),
+        f"delete{kind}": action(either(), undeleted, "ResourceNotFoundException"),
     }

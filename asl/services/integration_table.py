@@ -112,9 +112,7 @@ TABLE: Final[dict[str, Integration]] = {
         base="AmazonECSException",
         called="AmazonECS",
         actions={
-            "runTask": Action(
-                patterns=JOB_OR_TOKEN, job=ECS_TASK, added={"StartedBy": "AWS Step Functions"}
-            )
+            "runTask": Action(patterns=JOB_OR_TOKEN, job=ECS_TASK),
         },
     ),
     "eks": Integration(
@@ -125,10 +123,18 @@ TABLE: Final[dict[str, Integration]] = {
         actions={
             "call": _CALL,
             "runJob": Action(patterns=JOB_OR_TOKEN),
-            **eks_parts("Cluster", {"Name": "request.Name"}),
+            **eks_parts(
+                "Cluster",
+                {"Name": "request.Name"},
+                unmade=either("FAILED"),
+                # An answer to its deletion says DELETING already; after that, these say it failed.
+                undeleted=either("ACTIVE", "FAILED"),
+            ),
             **eks_parts(
                 "Nodegroup",
                 {"ClusterName": "request.ClusterName", "NodegroupName": "request.NodegroupName"},
+                unmade=either("CREATE_FAILED", "DEGRADED", "DELETE_FAILED"),
+                undeleted=either("DELETE_FAILED"),
             ),
             **eks_parts(
                 "FargateProfile",
@@ -136,6 +142,8 @@ TABLE: Final[dict[str, Integration]] = {
                     "ClusterName": "request.ClusterName",
                     "FargateProfileName": "request.FargateProfileName",
                 },
+                unmade=either("CREATE_FAILED", "DELETE_FAILED"),
+                undeleted=either("DELETE_FAILED"),
             ),
         },
     ),
@@ -153,7 +161,6 @@ TABLE: Final[dict[str, Integration]] = {
                     "answer.ClusterId",
                     either("WAITING", "TERMINATED"),
                     either("TERMINATED_WITH_ERRORS"),
-                    "terminateJobFlows",
                 ),
             ),
             "setClusterTerminationProtection": Action(
@@ -167,7 +174,7 @@ TABLE: Final[dict[str, Integration]] = {
                 patterns=JOB,
                 calls="terminateJobFlows",
                 asks={"JobFlowIds": ["request.ClusterId"]},
-                job=emr_cluster("request.ClusterId", _ENDED, either(), ""),
+                job=emr_cluster("request.ClusterId", _ENDED, either()),
             ),
             "addStep": Action(
                 patterns=JOB,
@@ -215,7 +222,9 @@ TABLE: Final[dict[str, Integration]] = {
             ),
             "startApplication": application("request.ApplicationId", either("STARTED")),
             "stopApplication": application("request.ApplicationId", either("STOPPED", "CREATED")),
-            "deleteApplication": application("request.ApplicationId", either("TERMINATED")),
+            "deleteApplication": application(
+                "request.ApplicationId", either("TERMINATED"), gone="ResourceNotFoundException"
+            ),
             "startJobRun": serverless_run("answer.JobRunId", either("SUCCESS"), "cancelJobRun"),
             "cancelJobRun": serverless_run("request.JobRunId", either("CANCELLED"), ""),
         },
@@ -258,7 +267,7 @@ TABLE: Final[dict[str, Integration]] = {
         actions={
             "createEndpoint": _CALL,
             "createEndpointConfig": _CALL,
-            "createHyperParameterTuningJob": sagemaker_job("HyperParameterTuning"),
+            "createHyperParameterTuningJob": sagemaker_job("HyperParameterTuning", "DeleteFailed"),
             "createLabelingJob": sagemaker_job("Labeling"),
             "createModel": _CALL,
             "createProcessingJob": sagemaker_job("Processing"),

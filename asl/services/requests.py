@@ -103,6 +103,17 @@ def request(resource: Resource) -> Structure | None:
     return None
 
 
+def own_request(resource: Resource) -> Structure | None:
+    """What a call is given in a form of Step Functions' own; None where that is the API's.
+
+    Args:
+        resource: of an optimised integration.
+    """
+    text = _OWN.get(resource.service)
+    own = None if text is None else _action_of(text, resource.action)
+    return None if own is None else own.input
+
+
 def behind(service: str, name: str) -> tuple[str, str]:
     """The API and the action behind an action of an optimised integration, in the SDKs' words."""
     integration = TABLE.get(service)

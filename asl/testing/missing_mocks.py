@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from asl.integrations.lambda_unbound import missing_setting
+from asl.integrations.optimised.unbound import missing_endpoint as optimised_endpoint
 from asl.integrations.sdk.unbound import missing_endpoint
 from asl.runtime.host import TaskCall
 from asl.services.resource import parse_resource
@@ -63,7 +64,7 @@ def not_in_list(call: TaskCall, key: str, invocation: int) -> str:
 
 
 def _or_bind(call: TaskCall) -> str:
-    endpoint = missing_endpoint(call)
+    endpoint = missing_endpoint(call) or optimised_endpoint(call)
     if endpoint is not None:
         return f"; or, to call the service, {endpoint}"
     setting = missing_setting(call)

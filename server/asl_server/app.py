@@ -15,7 +15,7 @@ from typing import Final
 
 import structlog
 
-from asl.engines.embedded import EmbeddedEngine, Tasks, nothing_bound
+from asl.engines.embedded import EmbeddedEngine
 from asl.engines.embedded import Settings as EngineSettings
 from asl.engines.embedded.clock import wall_clock
 from asl.engines.port import Engine
@@ -30,6 +30,7 @@ from asl_server.execution_logs.book import ExecutionLogs
 from asl_server.gate import Gate
 from asl_server.guard import Guard
 from asl_server.operations.call import Desk
+from asl_server.own_api import OwnApi
 from asl_server.serving import Ready, bind, run
 from asl_server.settings import Settings
 from asl_server.wire.keys import create_keys, read_keys
@@ -92,9 +93,10 @@ async def _serve_at(
     store = open_store(settings.database, durability=settings.durability)
     try:
         execution_logs = ExecutionLogs(settings.log_directory)
-        calls: Tasks = nothing_bound if tasks is None else tasks
-        engine = EmbeddedEngine(store, EngineSettings(tasks=calls, logs=execution_logs))
+        engine = EmbeddedEngine(store, _engine_settings(tasks, execution_logs))
         server = build(settings, store, engine)
+        if tasks is not None:
+            tasks.serve(OwnApi(server.api, store, engine))
         try:
             recovered = await engine.recover()
             _log.info("executions go on", count=recovered)
@@ -108,6 +110,12 @@ async def _serve_at(
             await execution_logs.close()
     finally:
         await store.close()
+
+
+def _engine_settings(tasks: IntegrationTasks | None, logs: ExecutionLogs) -> EngineSettings:
+    if tasks is None:
+        return EngineSettings(logs=logs)
+    return EngineSettings(tasks=tasks, jobs=tasks, logs=logs)
 
 
 async def _deploy(api: AwsApi, caller: Caller, machines: Sequence[Deployed]) -> None:

@@ -47,6 +47,13 @@ class Answering:
     asked: list[Asked] = field(default_factory=list)
 
 
+class _Server(ThreadingHTTPServer):
+    """Takes many callers at once; the usual number is five."""
+
+    request_queue_size = 1024
+    daemon_threads = True
+
+
 @contextmanager
 def answering(answer: Answer) -> Iterator[Answering]:
     """A server for as long as the block."""
@@ -77,8 +84,7 @@ def answering(answer: Answer) -> Iterator[Answering]:
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: a test's output is its own."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), Handler)
     served = Answering(f"http://127.0.0.1:{server.server_address[1]}", answer)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()

@@ -69,6 +69,12 @@ EFFECTS = {
         lambda s3: [one["Key"] for one in s3.list_objects_v2(Bucket="orders")["Contents"]],
         ["copy"],
     ),
+    "apigateway: an API, whose dialect is of paths and JSON": Effect(
+        [("apigateway:createRestApi", {"Name": "shop", "Tags": {"a": "b"}})],
+        "apigateway",
+        lambda apis: [(one["name"], one["tags"]) for one in apis.get_rest_apis()["items"]],
+        [("shop", {"a": "b"})],
+    ),
     "dynamodb: an item by either spelling": Effect(
         [
             ("dynamodb:createTable", TABLE),
@@ -263,15 +269,15 @@ RESULTS: dict[str, tuple[Sequence[Step], dict[str, Any]]] = {
     "an object as text": (
         [
             ("s3:createBucket", {"Bucket": "orders"}),
-            ("s3:putObject", {"Bucket": "orders", "Key": "k", "Body": "früh"}),
+            ("s3:putObject", {"Bucket": "orders", "Key": "k", "Body": ["früh"]}),
             ("s3:getObject", {"Bucket": "orders", "Key": "k"}),
         ],
-        {"Body": "früh", "ContentLength": 5, "Metadata": {}},
+        {"Body": '["früh"]', "ContentLength": 9, "Metadata": {}},
     ),
     "an object with nothing in it": (
         [
             ("s3:createBucket", {"Bucket": "orders"}),
-            ("s3:putObject", {"Bucket": "orders", "Key": "k", "Body": ""}),
+            ("s3:putObject", {"Bucket": "orders", "Key": "k"}),
             ("s3:getObject", {"Bucket": "orders", "Key": "k"}),
         ],
         {"Body": ""},
@@ -340,6 +346,11 @@ FAILURES = {
         ("sqs:getQueueUrl", {"QueueName": "none"}),
         "Sqs.QueueDoesNotExistException",
         "The specified queue does not exist. (Service: Sqs, Status Code: 400, Request ID: ",
+    ),
+    "s3, by HEAD, whose answer has no words": (
+        ("s3:headBucket", {"Bucket": "none"}),
+        "S3.NoSuchBucketException",
+        "null (Service: S3, Status Code: 404, Request ID: ",
     ),
     "iam, by query": (
         ("iam:getRole", {"RoleName": "none"}),

@@ -205,7 +205,8 @@ def test_an_answer_that_is_none_is_an_error_of_the_client() -> None:
     assert isinstance(made, StatesError), made
     assert (made.name, made.cause) == (
         "DynamoDb.SdkClientException",
-        "the answer cannot be read: it is no JSON",
+        f"the answer of {server.url} cannot be read: it is not what the API of dynamodb answers "
+        "(json). Is it the endpoint of that service?",
     )
 
 

@@ -17,12 +17,15 @@ from botocore.config import Config
 
 from asl.engines import embedded
 from asl.engines.embedded import EmbeddedEngine
+from asl.integrations.bindings import Bindings, Functions
+from asl.integrations.tasks import IntegrationTasks
 from asl.stores.memory import MemoryStore
 from asl.stores.port import Store
 from asl_server.app import SWITCH_SECONDS, build
 from asl_server.asgi import Server
 from asl_server.aws import OK, Answer, AwsApi
 from asl_server.execution_logs.book import ExecutionLogs
+from asl_server.own_api import OwnApi
 from asl_server.serving import Uvicorn, bind, configured
 from asl_server.settings import Settings
 from asl_server.wire.constraints import compile_input
@@ -115,8 +118,9 @@ def serving(
     *,
     store: Callable[[], Store] = MemoryStore,
     poll_seconds: float = 0.3,
+    bindings: Bindings | None = None,
 ) -> Iterator[Live]:
-    """Serve until the block is left."""
+    """Serve until the block is left; with bindings, Tasks call what these name, and this server."""
     settings = replace(settings or Settings(), port=0)
     started: list[Live] = []
     servers: list[Uvicorn] = []
@@ -125,9 +129,15 @@ def serving(
     async def main() -> None:
         opened = store()
         logs = ExecutionLogs((settings or Settings()).logs)
-        engine = EmbeddedEngine(opened, embedded.Settings(logs=logs))
+        tasks = IntegrationTasks(Functions(bindings or Bindings()), lambda *_: None, REGION)
+        known = embedded.Settings(logs=logs)
+        if bindings is not None:
+            known = replace(known, tasks=tasks, jobs=tasks)
+        engine = EmbeddedEngine(opened, known)
         server = build(settings, opened, engine)
         server.api = Checked(replace(server.api.desk, poll_seconds=poll_seconds), server.api.clock)
+
+        tasks.serve(OwnApi(server.api, opened, engine))
 
         def stop() -> None:
             servers[0].should_exit = True
@@ -140,6 +150,7 @@ def serving(
         servers.append(Uvicorn(configured(server, settings), server, say))
         await servers[0].serve(bind(settings.host, 0))
         await started[0].engine.close()
+        await tasks.close()
         await server.api.desk.store.close()
         await logs.close()
 

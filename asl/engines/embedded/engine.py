@@ -246,6 +246,15 @@ class EmbeddedEngine:
             return self.now()
         return closed.stopped_at
 
+    async def ended(self, execution: ExecutionRecord) -> None:
+        """Wait until an execution that the store has is over."""
+        ending = self.presence.ending(execution.id)
+        # It may have ended before that was asked for.
+        closed = await self.store.execution(execution.arn)
+        if closed is None or closed.stopped_at is not None:
+            self.presence.over(execution.id, closed)
+        await asyncio.shield(ending)
+
     def runs_map(self, map_run_arn: str) -> bool:
         """Whether a Map Run is under way."""
         return map_run_arn in self.presence.map_runs

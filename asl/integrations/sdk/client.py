@@ -8,30 +8,26 @@ of the same call puts the answer in.
 from __future__ import annotations
 
 import io
-import json
-import os
+import struct
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import orjson
 from botocore import handlers, xform_name
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from botocore.session import Session
+from botocore.parsers import ResponseParserError
 
+from asl.integrations.connections import shown
 from asl.services.naming import action_name
 
 # Endpoints look at who signs, if at all, to tell accounts apart; real keys are none of their
 # business.
 _NOBODY: Final = "test"
-# No profile and no file of this user: where calls go is for the settings to say.
-_ALONE: Final = {
-    "profile": (None, None, None, None),
-    "config_file": (None, None, os.devnull, None),
-    "credentials_file": (None, None, os.devnull, None),
-}
 # Where botocore does for Python's users what the SDK for Java leaves to its own.
 _NOT_OURS: Final = (
     ("after-call.iam", handlers.json_decode_policies),
@@ -56,9 +52,23 @@ _NOT_OURS: Final = (
 _HOP: Final = frozenset({"expect", "transfer-encoding", "connection"})
 
 # What botocore and its handlers raise where they can make nothing of what they are given.
-_FAULTS: Final = (BotoCoreError, AttributeError, KeyError, TypeError, ValueError)
+_FAULTS: Final = (
+    ArithmeticError,
+    AttributeError,
+    BotoCoreError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    ResponseParserError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 # Statuses from here on say that a call has failed.
 _REFUSED: Final = 300
+# The answer that botocore is to read, in the call that is under way: one of its own for each thread
+# and task, for a client serves all of them at once.
+_ANSWER: Final[ContextVar[AWSResponse | None]] = ContextVar("answer", default=None)
 
 
 class Unsendable(Exception):
@@ -109,22 +119,26 @@ class ServiceClient:
         operations: its operations, by the names that a Resource has for them.
     """
 
-    def __init__(self, service: str, url: str, region: str) -> None:
+    def __init__(self, session: Any, service: str, url: str, region: str) -> None:
         """Read the model.
 
         Args:
+            session: of botocore; what it has read is kept for its other services.
             service: its name in botocore.
             url: of the endpoint.
             region: that requests are signed for.
 
         Raises:
             UnknownServiceError: botocore does not have it.
+            ValueError: botocore takes no such URL.
         """
-        self._url = url
-        self._client = Session(session_vars=_ALONE).create_client(
+        # Without its user and password: they are no business of what botocore has to say.
+        self._url = shown(url).rstrip("/")
+        self._service = service
+        self._client = session.create_client(
             service,
             region_name=region,
-            endpoint_url=url,
+            endpoint_url=self._url,
             aws_access_key_id=_NOBODY,
             aws_secret_access_key=_NOBODY,
             config=_config(),
@@ -132,17 +146,15 @@ class ServiceClient:
         events = self._client.meta.events
         for event, handler in _NOT_OURS:
             events.unregister(event, handler)
-        events.register("before-send", self._before_send)
-        self._answer: AWSResponse | None = None
+        for copying in ("CopyObject", "UploadPartCopy"):
+            event = f"before-parameter-build.s3.{copying}"
+            events.unregister(event, handlers.handle_copy_source_param)
+            events.register(event, _copy_source)
+        events.register("before-send", _before_send)
         model = self._client.meta.service_model
         self.operations = {
             action_name(name): model.operation_model(name) for name in model.operation_names
         }
-
-    def _before_send(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
-        if self._answer is None:
-            raise _Taken(request)
-        return self._answer
 
     def request(self, operation: Any, parameters: dict[str, Any]) -> Request:
         """The request of a call.
@@ -150,10 +162,17 @@ class ServiceClient:
         Raises:
             Unsendable
         """
+        shape = operation.input_shape
+        for name, member in ({} if shape is None else shape.members).items():
+            # Without its key, the URL of an object is its bucket's.
+            if member.serialization.get("location") == "uri" and parameters.get(name) == "":
+                raise Unsendable(f"Parameter '{name}' must not be empty")
         try:
             self._call(operation, parameters)
         except _Taken as taken:
             return self._sendable(taken.request)
+        except KeyError as error:
+            raise Unsendable(f"Parameter {error} must not be null") from error
         except _FAULTS as error:
             raise Unsendable(str(error)) from error
         raise Unsendable("botocore answers this call by itself")
@@ -172,20 +191,31 @@ class ServiceClient:
             Refused: that the call has failed.
             Unsendable: nothing that botocore understands.
         """
-        if status < _REFUSED and not _is_readable(operation, body):
-            raise Unsendable("the answer cannot be read: it is no JSON")
         read = HeadersDict(
             {name.decode("latin-1"): text.decode("latin-1") for name, text in headers}
         )
-        self._answer = AWSResponse(self._url, status, read, _Raw(body))
+        given = _ANSWER.set(AWSResponse(self._url, status, read, _Raw(body)))
         try:
+            if status < _REFUSED and not _is_readable(operation, body):
+                raise Unsendable(self._unreadable())
             return self._call(operation, parameters)
         except ClientError as error:
             raise Refused(error.response) from error
         except _FAULTS as error:
-            raise Unsendable(f"the answer cannot be read: {error}") from error
+            if status >= _REFUSED:
+                metadata = {"HTTPStatusCode": status, "HTTPHeaders": read}
+                raise Refused({"ResponseMetadata": metadata}) from error
+            raise Unsendable(self._unreadable()) from error
         finally:
-            self._answer = None
+            _ANSWER.reset(given)
+
+    def _unreadable(self) -> str:
+        # Not what botocore says, which may be the whole of the answer, with all of its secrets.
+        protocol = self._client.meta.service_model.resolved_protocol
+        return (
+            f"the answer of {self._url} cannot be read: it is not what the API of {self._service} "
+            f"answers ({protocol}). Is it the endpoint of that service?"
+        )
 
     def _call(self, operation: Any, parameters: dict[str, Any]) -> dict[str, Any]:
         made: dict[str, Any] = getattr(self._client, xform_name(operation.name))(**parameters)
@@ -200,6 +230,10 @@ class ServiceClient:
             for name, text in request.headers.items()
             if name.lower() not in _HOP
         }
+        foreign = [name for name, text in headers.items() if not text.isascii()]
+        if foreign:
+            said = f"{', '.join(foreign)} would have characters that no header of HTTP may have"
+            raise Unsendable(f"{said}: write them in per cent, or leave them out")
         return Request(
             method=request.method,
             url=self._at_endpoint(request.url),
@@ -215,22 +249,41 @@ class ServiceClient:
         """
         asked, bound = urlsplit(url), urlsplit(self._url)
         host, endpoint = asked.hostname or "", bound.hostname or ""
-        if host != endpoint and not host.endswith(f".{endpoint}"):
+        # What S3 writes before its host is a bucket: without it, another one would be meant.
+        if host != endpoint and (self._service == "s3" or not host.endswith(f".{endpoint}")):
             raise Unsendable(f"the call would go to {host}, which is not the endpoint")
-        netloc = bound.netloc.rpartition("@")[2]
-        return asked._replace(scheme=bound.scheme, netloc=netloc).geturl()
+        return asked._replace(scheme=bound.scheme, netloc=bound.netloc).geturl()
+
+
+def _before_send(request: AWSPreparedRequest, **_: Any) -> AWSResponse:
+    answer = _ANSWER.get()
+    if answer is None:
+        raise _Taken(request)
+    return answer
+
+
+def _copy_source(params: dict[str, Any], **_: Any) -> None:
+    """A text is sent as it stands: that it is encoded already, the SDK for Java asks of its users.
+
+    Source: CopyObjectRequest of aws-sdk-java-v2.
+    """
+    if isinstance(params.get("CopySource"), dict):
+        handlers.handle_copy_source_param(params)
 
 
 def _is_readable(operation: Any, body: bytes) -> bool:
     """Whether an answer is JSON where it is to be; botocore takes any other for an empty one."""
     output = operation.output_shape
-    if not body or output is None or output.serialization.get("payload"):
+    if not body or output is None:
         return True
     if not operation.service_model.resolved_protocol.endswith("json"):
         return True
+    payload = output.serialization.get("payload")
+    if payload and output.members[payload].type_name != "structure":
+        return True
     try:
-        json.loads(body)
-    except ValueError:
+        orjson.loads(body)
+    except orjson.JSONDecodeError:
         return False
     return True
 
@@ -242,8 +295,10 @@ def _config() -> Config:
         ignore_configured_endpoint_urls=True,
         use_dualstack_endpoint=False,
         use_fips_endpoint=False,
-        request_checksum_calculation="when_required",
+        request_checksum_calculation="when_supported",
         response_checksum_validation="when_required",
         retries={"total_max_attempts": 1, "mode": "standard"},
-        s3={"addressing_style": "path"},
+        # Said here, no token of the environment goes before it.
+        auth_scheme_preference="sigv4",
+        s3={"addressing_style": "path", "disable_s3_express_session_auth": True},
     )

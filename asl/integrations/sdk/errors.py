@@ -23,17 +23,19 @@ def sdk_failure(prefix: str, operation: Any, answer: dict[str, Any]) -> StatesEr
     """
     error, metadata = answer.get("Error", {}), answer.get("ResponseMetadata", {})
     status = metadata.get("HTTPStatusCode")
-    shape = _shape(operation, str(status), error)
+    shape = error_shape(operation, str(status), error)
     # An error that the model does not have is the service's own base class.
     name = f"{prefix}Exception" if shape is None else error_name(shape.name)
     message = None if error.get("Code") == str(status) else error.get("Message")
-    said = f"Service: {prefix}, Status Code: {status}, Request ID: {_request(metadata)}"
+    # JSON may have half of a character by itself, which no text of ours may.
+    message = None if message is None else str(message).encode("utf-8", "replace").decode()
+    said = f"Service: {prefix}, Status Code: {status}, Request ID: {request_id(metadata)}"
     if metadata.get("HostId"):
         said += f", Extended Request ID: {metadata['HostId']}"
     return StatesError(f"{prefix}.{name}", f"{message or 'null'} ({said})")
 
 
-def _shape(operation: Any, status: str, error: dict[str, Any]) -> Any:
+def error_shape(operation: Any, status: str, error: dict[str, Any]) -> Any:
     """The model of an error; None where it has none."""
     service = operation.service_model
     for key in ("Code", "QueryErrorCode"):
@@ -47,7 +49,7 @@ def _shape(operation: Any, status: str, error: dict[str, Any]) -> Any:
     return None
 
 
-def _request(metadata: dict[str, Any]) -> str:
+def request_id(metadata: dict[str, Any]) -> str:
     """The request's ID; an answer without a body has it in its headers alone."""
     headers = metadata.get("HTTPHeaders", {})
     found = metadata.get("RequestId") or next((headers[one] for one in _IDS if one in headers), "")

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
-from asl.services.naming import member_name
+from asl.services.naming import member_name as _member_name
 
 # What the SDK for Java calls otherwise, beside what its naming rules give.
 # Source: its customisation of DynamoDB (codegen-resources/dynamodb/customization.config).
 _RENAMED: Final = {("AttributeValue", "NULL"): "Nul"}
 
 
+# Answers have the same few names over and over.
+member_name: Final = lru_cache(maxsize=8192)(_member_name)
+
+
 def wire_names(shape: Any) -> dict[str, str]:
-    """Step Functions' name to the model's, for a structure.
+    """Step Functions' names to the model's, for a structure.
+
+    Optimised integrations have the model's own with a capital; SDK integrations those of Java.
 
     Args:
         shape: a StructureShape of botocore.
     """
-    return {member_name(wire): wire for wire in shape.members}
+    plain = {capital(wire): wire for wire in shape.members}
+    return {**plain, **{member_name(wire): wire for wire in shape.members}}
+
+
+def capital(name: str) -> str:
+    """A name with a capital."""
+    return name[:1].upper() + name[1:]
 
 
 def shown_name(shape: Any, wire: str) -> str:

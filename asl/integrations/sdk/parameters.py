@@ -6,37 +6,45 @@ value of any kind is written as JSON where a text is asked for is recorded (aws_
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from asl.integrations.sdk.members import wire_names
+from asl.integrations.sdk.dialect import Dialect
+from asl.integrations.sdk.members import capital, wire_names
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
 from asl.services.index import ListOf, MapOf, Shape, Structure
+from asl.services.naming import member_name
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 
 # The SDK for Java makes CopySource of these.
 _COPIED: Final = {"SourceBucket": "Bucket", "SourceKey": "Key", "SourceVersionId": "VersionId"}
 _COPY_SOURCE: Final = "CopySource"
+_Given = TypeVar("_Given", bound=Json)
 _BOOLEANS: Final = {"true": True, "false": False}
 
 
-def sdk_parameters(given: Json, shape: Any, known: Structure | None) -> dict[str, Any]:
+def parameters_of(
+    given: Json, shape: Any, known: Structure | None, dialect: Dialect
+) -> dict[str, Any]:
     """What botocore is to be given.
 
     Args:
         given: the Task's parameters.
         shape: of the operation's input in botocore; None where it takes none.
         known: the same in the index, which knows more names.
+        dialect: of the integration.
 
     Raises:
         StatesError: States.Runtime, with every member that cannot be used.
     """
-    reading = _Reading()
+    reading = _Reading(dialect)
     if isinstance(given, dict):
         read = reading.members(given, shape, known)
+        reading.miss(given, shape, known)
     else:
         read, reading.reasons = {}, ["The parameters are to be an object"]
     if reading.reasons:
@@ -54,6 +62,7 @@ class _Unfit(Exception):
 
 @dataclass(slots=True)
 class _Reading:
+    dialect: Dialect
     reasons: list[str] = field(default_factory=list)
 
     def members(self, given: dict[str, Json], shape: Any, known: Shape | None) -> dict[str, Any]:
@@ -67,13 +76,31 @@ class _Reading:
             if wire is not None:
                 self._read(read, name, wire, value, shape, _inner(known, member))
             elif member in _COPIED and _COPY_SOURCE in wires:
-                read.setdefault(_COPY_SOURCE, {})[_COPIED[member]] = str(value)
+                self._copied(read, name, member, value)
             else:
                 self.reasons.append(f'The field "{name}" is not supported by Step Functions')
-        for name, wire in wires.items():
-            if wire in shape.required_members and wire not in read and not _made_up(shape, wire):
-                self.reasons.append(f"The field '{name}' is required but was missing")
         return read
+
+    def miss(self, given: dict[str, Json], shape: Any, known: Shape | None) -> None:
+        """Note what is required and not given; null is given, and the service says what it lacks.
+
+        Source: recorded (task_service_dynamodb.invalid_param, send_message_empty_body). What is
+        missing further inside the service says as well.
+        """
+        present = {_member(name, known) for name in given}
+        if present & set(_COPIED):
+            present.add(_COPY_SOURCE)
+        for wire in () if shape is None else shape.required_members:
+            name = member_name(wire)
+            if not {name, capital(wire)} & present and not _made_up(shape, wire):
+                self.reasons.append(f"The field '{name}' is required but was missing")
+
+    def _copied(self, read: dict[str, Any], name: str, member: str, value: Json) -> None:
+        source = read.setdefault(_COPY_SOURCE, {})
+        if isinstance(source, dict):
+            source[_COPIED[member]] = _text(value)
+        else:
+            self.reasons.append(f"The field '{name}' is not to be used with '{_COPY_SOURCE}'")
 
     def _read(
         self, read: dict[str, Any], name: str, wire: str, value: Json, shape: Any, known: Shape
@@ -102,15 +129,15 @@ class _Reading:
                 inner = known.element.shape() if isinstance(known, ListOf) else "any"
                 return [self.value(value, shape.member, inner) for value in given]
             case _:
-                return _plain(given, shape)
+                return _plain(given, shape, self.dialect)
 
 
 def _member(name: str, known: Shape | None) -> str:
     """The proper name of a member that is given by any of its names."""
-    capital = name[:1].upper() + name[1:]
-    if isinstance(known, Structure) and capital in known.members:
-        return known.members[capital].name
-    return capital
+    called = capital(name)
+    if isinstance(known, Structure) and called in known.members:
+        return known.members[called].name
+    return called
 
 
 def _inner(known: Shape | None, member: str) -> Shape:
@@ -119,8 +146,18 @@ def _inner(known: Shape | None, member: str) -> Shape:
     return "any"
 
 
+def token_members(shape: Any) -> list[str]:
+    """The members that tell a service whether it has had a request before.
+
+    Args:
+        shape: of the operation's input in botocore; None where it takes none.
+    """
+    members = {} if shape is None else shape.members
+    return [wire for wire in members if _made_up(shape, wire)]
+
+
 def _made_up(shape: Any, wire: str) -> bool:
-    """Whether botocore makes a member up that is not given."""
+    """Whether SDKs make a member up that is not given."""
     return "idempotencyToken" in shape.members[wire].metadata
 
 
@@ -130,14 +167,16 @@ def _dict(given: Json) -> dict[str, Json]:
     return given
 
 
-def _plain(given: Json, shape: Any) -> Any:
+def _plain(given: Json, shape: Any, dialect: Dialect) -> Any:
     match shape.type_name:
         case "string" if shape.serialization.get("jsonvalue"):
             return _json(given)
         case "string" | "character":
             return _text(given)
+        case "blob" if shape.serialization.get("streaming"):
+            return _bytes(given, dialect.stream_of)
         case "blob":
-            return _text(given).encode()
+            return _bytes(_text(given), dialect.bytes_of)
         case "boolean":
             return _boolean(given)
         case "integer" | "long":
@@ -151,6 +190,13 @@ def _plain(given: Json, shape: Any) -> Any:
 
 def _text(given: Json) -> str:
     return given if isinstance(given, str) else text_of(given)
+
+
+def _bytes(given: _Given, read: Callable[[_Given], bytes]) -> bytes:
+    try:
+        return read(given)
+    except ValueError as error:
+        raise _Unfit from error
 
 
 def _json(given: Json) -> Json:
@@ -196,7 +242,8 @@ def _time(given: Json) -> datetime:
     try:
         if isinstance(given, str):
             read = datetime.fromisoformat(given)
-            return read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+            known = read if read.tzinfo is not None else read.replace(tzinfo=UTC)
+            return known.astimezone(UTC)
         return datetime.fromtimestamp(_number(given), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise _Unfit from error

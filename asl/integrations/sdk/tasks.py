@@ -5,36 +5,29 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING
-
-from asl.integrations.bindings import Bindings
+from asl.integrations.apis import Apis
+from asl.integrations.request_token import request_token
+from asl.integrations.sdk.port import Operation
 from asl.integrations.sdk.unbound import sdk_resource, unbound
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
 
-if TYPE_CHECKING:
-    from asl.integrations.sdk.calls import Calls
-
 
 class SdkTasks:
-    """Makes the calls; on one event loop only. botocore is loaded when the first is made."""
+    """Makes the calls."""
 
-    def __init__(self, bindings: Bindings, region: str) -> None:
+    def __init__(self, apis: Apis) -> None:
         """Nothing is called.
 
         Args:
-            bindings: where the services are.
-            region: that requests are signed for.
+            apis: where the services are.
         """
-        self._bindings = bindings
-        self._region = region
-        self._calls: Calls | None = None
+        self._apis = apis
 
     def answers(self, call: TaskCall) -> bool:
         """Whether a Task calls a service that an endpoint is bound to."""
         resource = sdk_resource(call.resource)
-        return resource is not None and self._bindings.of_service(resource.service) is not None
+        return resource is not None and self._apis.knows(resource.service)
 
     async def __call__(self, call: TaskCall) -> Submitted | Returned:
         """Make a call.
@@ -43,15 +36,17 @@ class SdkTasks:
             StatesError: it failed or cannot be made, or no endpoint is bound to its service.
         """
         resource = sdk_resource(call.resource)
-        target = None if resource is None else self._bindings.of_service(resource.service)
-        if resource is None or target is None:
+        at = None if resource is None else self._apis.endpoint(resource.service, call)
+        if resource is None or at is None:
             raise StatesError(RUNTIME, unbound(call), terminal=True)
-        if self._calls is None:
-            self._calls = import_module("asl.integrations.sdk.calls").Calls(self._region)
-        result = await self._calls.make(resource, target.url, call.input)
-        return Submitted(output=result) if resource.pattern else Returned(value=result)
-
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._calls is not None:
-            await self._calls.close()
+        asked = Operation(
+            service=resource.service,
+            action=resource.action,
+            text=resource.text,
+            whose=resource.whose,
+            token=request_token(call),
+        )
+        made = await self._apis.make(asked, at, call.input)
+        if resource.pattern:
+            return Submitted(output=made.result)
+        return Returned(value=made.result)

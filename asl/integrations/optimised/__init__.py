@@ -1,0 +1,1 @@
+"""Optimised integrations: services that Step Functions calls in ways of its own."""

@@ -1,0 +1,60 @@
+"""Amazon Bedrock: a model's request and answer are JSON, here or in objects of S3.
+
+Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-bedrock.html
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+from urllib.parse import urlsplit
+
+from asl.integrations.lambda_results import value_of
+from asl.integrations.optimised.asking import Asking
+from asl.runtime.errors import RUNTIME, StatesError
+from asl.runtime.values import text_of
+from asl.syntax.values import Json
+
+
+async def with_body(asking: Asking, given: dict[str, Json]) -> dict[str, Json]:
+    """The request with its body, which may be an object of S3.
+
+    Raises:
+        StatesError: the object cannot be read, or is not told as one.
+    """
+    rest = {name: value for name, value in given.items() if name not in ("Input", "Output")}
+    if given.get("Input") is not None:
+        place = _place(given["Input"], "Input")
+        return {**rest, "Body": (await asking.beside("s3", "getObject", place)).get("Body", "")}
+    body = rest.get("Body")
+    if body is None:
+        return rest
+    text = body if isinstance(body, str) else text_of(body)
+    return {**rest, "Body": base64.b64encode(text.encode()).decode()}
+
+
+async def with_answer(
+    asking: Asking, given: dict[str, Json], result: dict[str, Json]
+) -> dict[str, Json]:
+    """The result with the model's answer as JSON, or with the object that it was written to.
+
+    Raises:
+        StatesError: the object cannot be written, or is not told as one.
+    """
+    body: Any = result.get("Body", "")
+    output: Any = given.get("Output")
+    if output is None:
+        return {**result, "Body": value_of(base64.b64decode(body).decode("utf-8", "replace"))}
+    place = _place(output, "Output")
+    kind = {"ContentType": result["ContentType"]} if "ContentType" in result else {}
+    await asking.beside("s3", "putObject", {**place, **kind, "Body": body})
+    return {**result, "Body": output["S3Uri"]}
+
+
+def _place(given: Any, member: str) -> dict[str, Json]:
+    uri = given.get("S3Uri") if isinstance(given, dict) else None
+    parts = urlsplit(uri) if isinstance(uri, str) else None
+    if parts is None or parts.scheme != "s3" or not parts.netloc or not parts.path.strip("/"):
+        cause = f"The value of the field '{member}' has an invalid format: give S3Uri, s3://…"
+        raise StatesError(RUNTIME, cause)
+    return {"Bucket": parts.netloc, "Key": parts.path[1:]}

@@ -1,0 +1,71 @@
+"""What calls of APIs are asked with and give, without the library that makes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from asl.integrations.connections import Answered
+from asl.syntax.values import Json
+
+
+class Exchange(Protocol):
+    """Something that takes requests and gives answers: connections, or a server in this process."""
+
+    async def exchange(
+        self, method: str, url: str, body: bytes, headers: dict[str, str], most: int | None = None
+    ) -> Answered:
+        """Send a request and give the answer: status, headers, body as it was sent.
+
+        Raises:
+            NoAnswer, TimeoutError, AnswerTooLarge
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a service is.
+
+    Attributes:
+        url: that requests are written for.
+        exchange: what takes them; None for connections to the URL.
+    """
+
+    url: str
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """What is called.
+
+    Attributes:
+        service, action: in the words of SDK integrations.
+        text: the Resource that asks for it.
+        whose: how causes call it.
+        token: the same for the same request however often it is made, for services that then know
+            it again.
+    """
+
+    service: str
+    action: str
+    text: str
+    whose: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a call gave: its result, and what the HTTP answer had beside it.
+
+    Attributes:
+        result: in the dialect of the integration.
+        status: of HTTP.
+        headers: name and value.
+        request_id: as the service calls the request; empty where it does not.
+    """
+
+    result: dict[str, Json]
+    status: int
+    headers: list[tuple[str, str]]
+    request_id: str

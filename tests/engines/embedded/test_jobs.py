@@ -1,0 +1,164 @@
+"""Jobs that Tasks submit: waited for across restarts, ended with their executions."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from asl.engines.embedded import Settings
+from asl.runtime.errors import TASK_FAILED, StatesError
+from asl.runtime.host import Returned, Submitted, TaskCall
+from asl.stores.memory import MemoryStore
+from tests.engines.embedded.living import (
+    alone,
+    begin,
+    ended,
+    engine_of,
+    machine_of,
+    tell,
+    types,
+    until,
+)
+
+Json = Any
+RUN: Json = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::glue:startJobRun.sync",
+    "Parameters": {"JobName": "nightly"},
+    "End": True,
+}
+
+
+@dataclass(eq=False)
+class Glue:
+    """Jobs of a service that lives longer than the engine.
+
+    Attributes:
+        submitted: names of the jobs that were started.
+        asked: what was asked after, in order.
+        cancelled: what was ended.
+    """
+
+    submitted: list[str] = field(default_factory=list)
+    asked: list[Json] = field(default_factory=list)
+    cancelled: list[Json] = field(default_factory=list)
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    failure: StatesError | None = None
+
+    async def __call__(self, call: TaskCall) -> Submitted | Returned:
+        """Start a job."""
+        self.submitted.append(call.input["JobName"])
+        number = len(self.submitted)
+        return Submitted(output={"JobRunId": f"jr_{number}"}, job={"run": number})
+
+    async def outcome(self, call: TaskCall) -> Json:
+        """Wait for its end."""
+        self.asked.append(call.job)
+        await self.over.wait()
+        if self.failure is not None:
+            raise self.failure
+        return {"Ended": call.job}
+
+    async def cancel(self, call: TaskCall) -> None:
+        """End it."""
+        self.cancelled.append(call.job)
+
+    def settings(self) -> Settings:
+        """An engine's; what sleeps is dropped from memory at once."""
+        nothing = timedelta(0)
+        return Settings(tasks=self, jobs=self, park_after=nothing, quiet_after=nothing)
+
+
+def test_a_job_ends_its_task() -> None:
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        engine = await engine_of(store, glue.settings())
+        record = await begin(engine, await machine_of(store, alone("Run", RUN)))
+        await until(lambda: glue.asked)
+        glue.over.set()
+        closed = await ended(engine, record)
+        assert (closed.status, closed.output) == ("SUCCEEDED", '{"Ended":{"run":1}}')
+        assert "TaskSubmitted" in await types(engine, record)
+        assert not engine.open_calls
+        await engine.close()
+
+    tell(story)
+
+
+def test_a_job_that_failed_fails_its_task() -> None:
+    async def story() -> None:
+        glue, store = Glue(failure=StatesError(TASK_FAILED, "why")), MemoryStore()
+        glue.over.set()
+        engine = await engine_of(store, glue.settings())
+        closed = await ended(
+            engine, await begin(engine, await machine_of(store, alone("Run", RUN)))
+        )
+        assert (closed.status, closed.error, closed.cause) == ("FAILED", TASK_FAILED, "why")
+        await engine.close()
+
+    tell(story)
+
+
+@pytest.mark.parametrize("dies", [True, False], ids=["crash", "graceful stop"])
+def test_after_a_restart_the_same_job_is_waited_for(dies: bool) -> None:
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        first = await engine_of(store, glue.settings())
+        record = await begin(first, await machine_of(store, alone("Run", RUN)))
+        await until(lambda: glue.asked)
+        await (first.abandon() if dies else first.close())
+        second = await engine_of(store, glue.settings())
+        await until(lambda: len(glue.asked) == 2)
+        glue.over.set()
+        closed = await ended(second, record)
+        assert closed.output == '{"Ended":{"run":1}}'
+        assert (glue.submitted, glue.asked) == (["nightly"], [{"run": 1}] * 2)
+        assert glue.cancelled == []
+        assert (await types(second, record)).count("TaskSubmitted") == 1
+        await second.close()
+
+    tell(story)
+
+
+def test_a_stopped_execution_ends_its_job() -> None:
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        engine = await engine_of(store, glue.settings())
+        record = await begin(engine, await machine_of(store, alone("Run", RUN)))
+        await until(lambda: glue.asked)
+        await engine.stop(record, None, None)
+        await until(lambda: glue.cancelled)
+        assert glue.cancelled == [{"run": 1}]
+        await engine.close()
+
+    tell(story)
+
+
+def test_a_job_outlives_the_time_out_of_its_task() -> None:
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        engine = await engine_of(store, glue.settings())
+        machine = await machine_of(store, alone("Run", {**RUN, "TimeoutSeconds": 1}))
+        closed = await ended(engine, await begin(engine, machine))
+        assert (closed.error, glue.cancelled) == ("States.Timeout", [])
+        await engine.close()
+
+    tell(story)
+
+
+def test_without_bindings_a_job_cannot_be_asked_after() -> None:
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        first = await engine_of(store, glue.settings())
+        record = await begin(first, await machine_of(store, alone("Run", RUN)))
+        await until(lambda: glue.asked)
+        await first.abandon()
+        closed = await ended(await engine_of(store), record)
+        assert closed.error == "States.Runtime"
+        assert "nothing is bound to it here any more" in (closed.cause or "")
+
+    tell(story)
