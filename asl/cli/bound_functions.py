@@ -32,27 +32,35 @@ _SETTINGS: Final = "asl.configuration.bindings"
 _TEMPLATES: Final = "asl.carriers.functions"
 
 
-def bound_functions(beside: Path, templates: Sequence[str]) -> Functions:
+def bound_functions(
+    beside: Path, templates: Sequence[str], profile: str | None = None
+) -> Functions:
     """The functions that Tasks may call.
 
     Args:
         beside: the folder where `asl.toml` is looked for, or above it; then in the working
             directory.
         templates: files that the state machines come from, whose own functions are bound.
+        profile: of the settings; None for none.
 
     Raises:
         CannotRun: the settings cannot be used.
     """
-    return Functions(_with_environment(_settings(beside)), _of_templates(templates))
+    return Functions(_with_environment(_settings(beside, profile)), _of_templates(templates))
 
 
-def _settings(beside: Path) -> Bindings:
+def _settings(beside: Path, profile: str | None) -> Bindings:
     file = settings_beside(beside)
+    if file is None and profile is not None:
+        raise CannotRun(
+            f'there is no asl.toml with a profile "{profile}", here or above',
+            hint=f"write one, with [profiles.{profile}.endpoints]",
+        )
     if file is None:
         return Bindings()
-    load: Callable[[Path, str], Bindings] = import_module(_SETTINGS).load_bindings
+    load: Callable[[Path, str, str | None], Bindings] = import_module(_SETTINGS).load_bindings
     try:
-        return load(file, shown(file))
+        return load(file, shown(file), profile)
     except BadSettings as error:
         raise bad_settings(error) from error
 

@@ -17,6 +17,7 @@ from asl.cli.release import release
 # `--version`, comes without the interpreter. A module holds its command as `application`.
 COMMANDS: Final[Mapping[str, str]] = {
     "run": "asl.cli.run",
+    "bindings": "asl.cli.bindings",
     "validate": "asl.cli.validate",
     "explain": "asl.cli.explain",
     "lsp": "asl.cli.lsp",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from asl.carriers.carried import Type
+from asl.cli.aws_notice import aws_notice
 from asl.cli.bound_functions import bound_functions
 from asl.cli.definitions import Definition, find_definition
 from asl.cli.real_tasks import RealTasks
@@ -16,12 +17,17 @@ from asl.cli.sources import STANDARD_INPUT, Given, read_file, read_input
 from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.diagnostics.finding import Finding, did_you_mean
 from asl.engines.virtual import Settings, Tasks
+from asl.integrations.bindings import Functions
+from asl.integrations.extension_tasks import extension_resource
+from asl.integrations.tasks import usual_region
 from asl.interp.compile import Machine
+from asl.model.state import State
 from asl.rules.scopes import states
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import TaskCall
 from asl.runtime.step import Scope
 from asl.runtime.values import PAYLOAD_LIMIT, Unwritable, compact
+from asl.states import Task
 from asl.syntax import Document, Json, SyntaxFault, parse
 from asl.testing import missing_mocks
 from asl.testing.mock_case import MOST_OF_MOCKS, MockCase, Selector, examine_mocks
@@ -43,6 +49,7 @@ class Request:
         type: how it runs; None for what its template says, or STANDARD.
         name: of the execution.
         transition_budget: how many states may be entered.
+        profile: of the settings; None for none.
     """
 
     file: str
@@ -52,6 +59,7 @@ class Request:
     type: Type | None = None
     name: str = "execution"
     transition_budget: int = 1_000_000
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +74,7 @@ class Prepared:
         tasks: what stands in for the world, or calls it.
         settings: how to run it.
         warnings: what was found and hinders nothing.
+        aws: that AWS itself may be called, and in which account; None where it may not.
     """
 
     machine: Machine
@@ -75,6 +84,7 @@ class Prepared:
     tasks: Tasks
     settings: Settings
     warnings: list[Diagnostic]
+    aws: str | None = None
 
 
 def prepare(request: Request) -> Prepared:
@@ -104,12 +114,13 @@ def prepare(request: Request) -> Prepared:
         raise CannotRun(diagnostics=diagnostics)
     if request.start_at is not None:
         machine = _starting_at(machine, request.start_at)
+    tasks, aws = _tasks(request, definition, mocks)
     return Prepared(
         machine=machine,
         document=examined.document,
         value=document.value,
         text=_input_text(document),
-        tasks=_tasks(request.file, definition, mocks),
+        tasks=tasks,
         settings=Settings(
             express=definition.type == "EXPRESS",
             name=request.name,
@@ -118,6 +129,7 @@ def prepare(request: Request) -> Prepared:
         ),
         # How a definition might be written better is for `asl validate` to say.
         warnings=[found for found in diagnostics if found.severity != "info"],
+        aws=aws,
     )
 
 
@@ -176,19 +188,39 @@ def _read_mocks(
     )
 
 
-def _tasks(file: str, definition: Definition, mocks: MockCase | None) -> Tasks:
-    """Mocks by the names of states, then the functions that are bound.
+def _tasks(
+    request: Request, definition: Definition, mocks: MockCase | None
+) -> tuple[Tasks, str | None]:
+    """Mocks by the names of states, then what is bound; and that AWS itself may be called.
 
     Raises:
         CannotRun: what they are bound by cannot be used.
     """
+    functions = functions_of(request.file, definition, request.profile)
+    mocked: Tasks = _without_mocks(definition.name) if mocks is None else mocks
+    machine = definition.examined.machine
+    extended = machine is not None and any(
+        _is_extended(state) for state in states(machine.definition)
+    )
+    if not functions and not extended:
+        return mocked, None
+    tasks = RealTasks(functions, mocked, () if mocks is None else mocks.responses)
+    return tasks, aws_notice(functions.bindings, usual_region())
+
+
+def functions_of(file: str, definition: Definition, profile: str | None) -> Functions:
+    """What is bound for a definition.
+
+    Raises:
+        CannotRun: what it is bound by cannot be used.
+    """
     template = definition.template
     beside = Path.cwd() if file == STANDARD_INPUT else Path(template or file).parent
-    functions = bound_functions(beside, [] if template is None else [template])
-    mocked: Tasks = _without_mocks(definition.name) if mocks is None else mocks
-    if not functions:
-        return mocked
-    return RealTasks(functions, mocked, () if mocks is None else mocks.responses)
+    return bound_functions(beside, [] if template is None else [template], profile)
+
+
+def _is_extended(state: State) -> bool:
+    return isinstance(state, Task) and extension_resource(state.resource.text) is not None
 
 
 def _without_mocks(name: str) -> Tasks:

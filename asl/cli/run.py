@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
 import typer
+from rich.text import Text
 
 from asl.cli import exits, report
 from asl.cli.driving import Ended, Telling, drive
@@ -99,6 +100,16 @@ TransitionBudget: TypeAlias = Annotated[
 ]
 
 
+Profile: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        envvar="ASL_PROFILE",
+        help="A profile of asl.toml: what its [profiles.NAME...] says goes first.",
+    ),
+]
+
+
 @application.command(name="run")
 def run(  # noqa: PLR0913 - a parameter is an option of the command line
     file: File,
@@ -114,6 +125,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command line
     express: Express = False,
     name: Name = "execution",
     transition_budget: TransitionBudget = 1_000_000,
+    profile: Profile = None,
 ) -> None:
     """Run a state machine: its output on stdout, its story on stderr.
 
@@ -131,6 +143,7 @@ def run(  # noqa: PLR0913 - a parameter is an option of the command line
         type="EXPRESS" if express else None if type_ is None else type_.value,
         name=name,
         transition_budget=transition_budget,
+        profile=profile,
     )
     giving = Giving(format=format_, history=history)
     # A program that asks for JSON reads stdout; only --trace asks for the story as well.
@@ -161,6 +174,8 @@ def perform(request: Request, telling: Telling, giving: Giving) -> int:
 def _perform(request: Request, telling: Telling, giving: Giving, terminal: Terminal) -> int:
     prepared = prepare(request)
     terminal.diagnose(prepared.warnings)
+    if prepared.aws is not None:
+        terminal.tell(Text(prepared.aws, "yellow"))
     ended = drive(prepared, telling, terminal)
     if giving.history is not None and giving.history != _STANDARD_OUTPUT:
         _write_history(giving.history, ended)

@@ -9,9 +9,11 @@ from typing import Annotated, Final, TypeAlias
 
 import structlog
 import typer
+from rich.text import Text
 
 from asl.carriers.discovery import split
 from asl.cli import exits
+from asl.cli.aws_notice import aws_notice
 from asl.cli.bound_functions import bound_functions
 from asl.cli.deployed import read_deployed
 from asl.cli.refusal import CannotRun, refusal
@@ -118,6 +120,16 @@ LogFiles: TypeAlias = Annotated[
 ]
 
 
+Profile: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        envvar="ASL_PROFILE",
+        help="A profile of asl.toml: what its [profiles.NAME...] says goes first.",
+    ),
+]
+
+
 @application.command(name="serve")
 def serve(  # noqa: PLR0913 - a parameter is an option of the command line
     machines: Machines = None,
@@ -133,6 +145,7 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
     durability: DurabilityOption = Survives.PROCESS,
     json_logs: JsonLogs = False,
     logs: LogFiles = None,
+    profile: Profile = None,
 ) -> None:
     """Serve the API of AWS Step Functions, until interrupted.
 
@@ -153,14 +166,14 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
         json_logs=json_logs,
         logs=logs,
     )
-    raise typer.Exit(perform(settings, machines or ()))
+    raise typer.Exit(perform(settings, machines or (), profile))
 
 
-def perform(settings: Settings, paths: Sequence[str] = ()) -> int:
+def perform(settings: Settings, paths: Sequence[str] = (), profile: str | None = None) -> int:
     """Serve, and say by the exit code how it ended."""
     terminal = Terminal()
     try:
-        _serve(settings, paths, terminal)
+        _serve(settings, paths, profile, terminal)
     except CannotRun as problem:
         terminal.diagnose(problem.diagnostics)
         terminal.tell(*refusal(problem))
@@ -168,11 +181,17 @@ def perform(settings: Settings, paths: Sequence[str] = ()) -> int:
     return exits.SUCCEEDED
 
 
-def _serve(settings: Settings, paths: Sequence[str], terminal: Terminal) -> None:
+def _serve(
+    settings: Settings, paths: Sequence[str], profile: str | None, terminal: Terminal
+) -> None:
     found = read_deployed(paths)
     terminal.diagnose(found.warnings)
     first = Path(split(paths[0])[0]) if paths else Path.cwd()
-    functions = bound_functions(first if first.is_dir() else first.parent, found.files)
+    beside = first if first.is_dir() else first.parent
+    functions = bound_functions(beside, found.files, profile)
+    notice = aws_notice(functions.bindings, settings.region)
+    if notice is not None:
+        terminal.tell(Text(notice, "yellow"))
     try:
         tasks = IntegrationTasks(functions, _log_printed, settings.region)
         run_server(settings, _announce, found.machines, tasks)

@@ -8,18 +8,22 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from asl.configuration.profiles import profiled
 from asl.configuration.settings_text import SettingsText, parse_settings, read_text
 from asl.configuration.toml_places import Path as TomlPath
-from asl.configuration.urls import refusal
+from asl.configuration.urls import AWS, refusal
+from asl.diagnostics.finding import did_you_mean
+from asl.integrations.bindings import WAYS as WAYS_OF_TASKS
 from asl.integrations.bindings import (
     Binding,
     Bindings,
+    Choice,
     CommandTarget,
     EndpointTarget,
     HandlerTarget,
@@ -30,6 +34,7 @@ from asl.services.sdk import SDK_SERVICES
 
 FUNCTIONS: Final = "functions"
 ENDPOINTS: Final = "endpoints"
+TASKS: Final = "tasks"
 # What answers for a function: each entry has exactly one of them, and what it may have beside it.
 WAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "handler": ("path", "interpreter", "environment", "timeout", "memory"),
@@ -44,29 +49,35 @@ LEAST_MEMORY: Final = 128
 MOST_MEMORY: Final = 10_240
 
 
-def load_bindings(path: Path, name: str) -> Bindings:
+def load_bindings(path: Path, name: str, profile: str | None = None) -> Bindings:
     """The functions and endpoints of a file.
 
     Args:
         path: of the file.
         name: what diagnostics call it.
+        profile: that holds; None for none.
 
     Raises:
         BadSettings: it cannot be read, or says what cannot be understood.
     """
-    return read_bindings(read_text(path, name), name, path.resolve().parent)
+    return read_bindings(read_text(path, name), name, path.resolve().parent, profile)
 
 
-def read_bindings(text: str, name: str, folder: Path) -> Bindings:
+def read_bindings(text: str, name: str, folder: Path, profile: str | None = None) -> Bindings:
     """The functions and endpoints that a text of TOML speaks of.
 
     Raises:
         BadSettings: with every diagnostic.
     """
-    said = parse_settings(text, name)
-    bindings = _Reader(said, folder).read()
+    said = profiled(parse_settings(text, name), profile)
+    bindings = bindings_of(said, folder)
     said.fail()
     return bindings
+
+
+def bindings_of(said: SettingsText, folder: Path) -> Bindings:
+    """What settings say of functions, endpoints and single Tasks; what is wrong is kept in them."""
+    return _Reader(said, folder).read()
 
 
 def interpreter_of(folder: Path) -> str:
@@ -87,6 +98,7 @@ class _Reader:
     def read(self) -> Bindings:
         self.said.misspelt(FUNCTIONS)
         self.said.misspelt(ENDPOINTS)
+        self.said.misspelt(TASKS)
         endpoints = self._table((ENDPOINTS,), self.said.tables.get(ENDPOINTS, {}))
         for key in endpoints:
             if key not in _ENDPOINT_KEYS:
@@ -101,6 +113,8 @@ class _Reader:
                 if key in SDK_SERVICES and key != "lambda"
                 if (target := self._endpoint(key, endpoints)) is not None
             },
+            choices=tuple(self._choices()),
+            profile=self.said.profile,
         )
 
     def _table(self, path: TomlPath, given: Any) -> dict[str, Any]:
@@ -111,9 +125,27 @@ class _Reader:
 
     def _endpoint(self, key: str, endpoints: dict[str, Any]) -> EndpointTarget | None:
         url = endpoints.get(key)
-        if url is None or not self._is_url((ENDPOINTS, key), url):
-            return None
-        return EndpointTarget(url=url)
+        return None if url is None else self._api((ENDPOINTS, key), url)
+
+    def _api(self, path: TomlPath, given: Any) -> EndpointTarget | None:
+        """Where an API is: at a URL, or AWS itself, which a profile alone may say."""
+        if given == AWS and self.said.is_of_profile(path):
+            return EndpointTarget(url=None)
+        return EndpointTarget(url=given) if self._is_url(path, given) else None
+
+    def _choices(self) -> Iterator[Choice]:
+        for pattern, given in self._table((TASKS,), self.said.tables.get(TASKS, {})).items():
+            way = next((one for one in WAYS_OF_TASKS if one == given), None)
+            if way is not None:
+                yield Choice(pattern, way)
+            elif isinstance(given, str) and (given == AWS or "://" in given):
+                target = self._api((TASKS, pattern), given)
+                if target is not None:
+                    yield Choice(pattern, "endpoint", target)
+            else:
+                ways = ", ".join(f'"{one}"' for one in WAYS_OF_TASKS)
+                hint = did_you_mean(str(given), [*WAYS_OF_TASKS])
+                self.said.wrong((TASKS, pattern), f"{ways} or the URL of an endpoint", hint)
 
     def _bindings(self) -> list[Binding]:
         given = self._table((FUNCTIONS,), self.said.tables.get(FUNCTIONS, {}))

@@ -17,7 +17,10 @@ from asl.diagnostics.finding import did_you_mean
 from asl.syntax.source import Source
 
 # Every table of the file, whichever command reads it.
-TABLES: Final = ("validate", "server", "endpoints", "functions", "jobs", "test")
+TABLES: Final = (
+    *("validate", "server", "endpoints", "functions", "hosts", "http", "jobs", "tasks", "test"),
+)
+PROFILES: Final = "profiles"
 _SYNTAX_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 _MOST_BYTES: Final = 1_048_576
 
@@ -53,12 +56,14 @@ class SettingsText:
         source: the text.
         places: of its keys and values.
         tables: what it says.
+        profile: whose tables go before the file's own; None for none.
         found: what is wrong, in the order in which it was met.
     """
 
     source: Source
     places: TomlPlaces
     tables: Mapping[str, Any]
+    profile: str | None = None
     found: list[Diagnostic] = field(default_factory=list)
 
     def fail(self) -> None:
@@ -70,10 +75,14 @@ class SettingsText:
         if self.found:
             raise BadSettings(f"{self.source.name} cannot be used", self.found)
 
+    def is_of_profile(self, path: TomlPath) -> bool:
+        """Whether a key is said by the profile that holds, and not by the file at large."""
+        return self.profile is not None and (PROFILES, self.profile, *path) in self.places.keys
+
     def misspelt(self, table: str) -> None:
         """Tell of a table that was meant to be called so."""
         for name in self.tables:
-            if name not in TABLES and did_you_mean(name, [table]):
+            if name not in (*TABLES, PROFILES) and did_you_mean(name, [table]):
                 self.unknown((name,), [table], "table")
 
     def unknown(self, path: TomlPath, known: Iterable[str], called: str) -> None:

@@ -7,10 +7,8 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from asl.integrations.addresses import address_of, is_of_the_link
+from asl.integrations.addresses import address_of, is_aws, is_of_the_link
 
-# What AWS's own APIs and function URLs are called.
-_AWS: Final = (".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".api.aws")
 AWS: Final = "aws"
 # Visible ASCII: all else is to be written in per cent, or as Punycode.
 _WRITTEN: Final = re.compile("[!-~]+")
@@ -19,7 +17,7 @@ _WRITTEN: Final = re.compile("[!-~]+")
 def refusal(url: str) -> str | None:
     """Why a URL may not be called; None where it may."""
     if url == AWS:
-        return "AWS itself is not called by this release: it takes an endpoint"
+        return "AWS itself is called where a profile says so: [profiles.aws.endpoints]"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
@@ -30,6 +28,6 @@ def refusal(url: str) -> str | None:
     address = address_of(host)
     if address is not None and is_of_the_link(address):
         return f'"{host}" is an address of the link, where clouds keep credentials'
-    if host.rstrip(".").endswith(_AWS):
-        return f'"{host}" is AWS itself, which this release does not call'
+    if is_aws(host):
+        return f'"{host}" is AWS itself: say "aws" in a profile'
     return None

@@ -32,6 +32,13 @@ _TRANSLATED: Final = tuple(
 )
 # Where a network's own translator has its addresses, with IPv4 in a place that nobody else knows.
 _TRANSLATED_LOCALLY: Final = IPv6Network("64:ff9b:1::/48")
+# What AWS's own APIs, API Gateway's and function URLs are called.
+_AWS: Final = (".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".api.aws")
+
+
+def is_aws(host: str) -> bool:
+    """Whether a host is AWS itself."""
+    return host.rstrip(".").lower().endswith(_AWS)
 
 
 def address_of(host: str) -> Address | None:

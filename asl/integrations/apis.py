@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol
 
-from asl.integrations.bindings import Bindings
-from asl.integrations.sdk.port import Endpoint, Exchange, Made, Operation
+from asl.integrations.bindings import Bindings, EndpointTarget
+from asl.integrations.exchange import Exchange
+from asl.integrations.roles import assumed_role
+from asl.integrations.sdk.port import Endpoint, Made, Operation
+from asl.integrations.shown_url import shown
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
 
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
     from asl.integrations.sdk.calls import Calls
     from asl.integrations.sdk.dialect import Dialect
 
+_ROLE: Final = re.compile(r"arn:[a-z-]+:iam::(\d{12}):")
 # Step Functions' own API, in the words of SDK integrations.
 _OWN: Final = "sfn"
 # Nobody listens there: what is written for it is handed over in this process.
@@ -47,26 +52,50 @@ class Apis:
         self._region = region
         self._calls: Calls | None = None
 
-    def knows(self, service: str) -> bool:
-        """Whether a service has an endpoint.
+    def knows(self, service: str, call: TaskCall) -> bool:
+        """Whether a call of a service has an endpoint.
 
         Args:
             service: in the words of SDK integrations.
+            call: of a Task.
         """
-        return self._bindings.of_service(service) is not None or self.is_own(service)
+        return self._target(service, call) is not None or self.is_own(service, call)
 
-    def is_own(self, service: str) -> bool:
-        """Whether a service is the one of this process."""
-        return service == _OWN and self.own is not None and service not in self._bindings.services
+    def is_own(self, service: str, call: TaskCall) -> bool:
+        """Whether a call goes to Step Functions in this process."""
+        if service != _OWN or self.own is None or service in self._bindings.services:
+            return False
+        choice = self._bindings.choice(call.state, call.resource)
+        return choice is None or choice.target is None
+
+    def _target(self, service: str, call: TaskCall) -> EndpointTarget | None:
+        choice = self._bindings.choice(call.state, call.resource)
+        if choice is not None and choice.target is not None:
+            return choice.target
+        return self._bindings.of_service(service)
 
     def endpoint(self, service: str, call: TaskCall) -> Endpoint | None:
         """Where a call of a service goes; None where it has no endpoint."""
-        if self.own is not None and self.is_own(service):
+        if self.own is not None and self.is_own(service, call):
             assert call.execution is not None, "what runs in a server is an execution's"
             _, _, _, region, account, *_ = call.execution.arn.split(":")
+            # A role is known by its account, and here by nothing else.
+            role = _ROLE.match(call.credentials or "")
+            account = account if role is None else role[1]
             return Endpoint(url=_OWN_URL, exchange=self.own.exchange(account, region))
-        target = self._bindings.of_service(service)
-        return None if target is None else Endpoint(url=target.url)
+        target = self._target(service, call)
+        if target is None:
+            return None
+        return Endpoint(url=target.url, role=assumed_role(call, self._bindings))
+
+    def describe(self, service: str, call: TaskCall) -> str:
+        """Where a call of a service goes, in a few words."""
+        if service == _OWN and (self.own is not None or service not in self._bindings.services):
+            return "the server itself, under asl serve"
+        target = self._target(service, call)
+        if target is None:
+            return "nothing"
+        return f"{service} of {'AWS itself' if target.url is None else shown(target.url)}"
 
     async def make(
         self, asked: Operation, at: Endpoint, given: Json, dialect: Dialect | None = None

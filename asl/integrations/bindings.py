@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from asl.integrations.functions.port import Function, Unavailable
 from asl.integrations.lambda_names import FunctionName
+from asl.integrations.shown_url import shown
 
 _OF_HANDLERS: Final = {
     "python": ("asl.integrations.functions.python_handler", "PythonHandler"),
@@ -72,9 +74,14 @@ class UrlTarget:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndpointTarget:
-    """The API of Lambda at an endpoint."""
+    """The API of a service at an endpoint.
 
-    url: str
+    Attributes:
+        url: of the endpoint; None for AWS itself.
+        timeout: seconds of a call of Lambda; None for the longest that there are.
+    """
+
+    url: str | None
     timeout: float | None = None
 
 
@@ -101,6 +108,30 @@ class Binding:
     target: Target
 
 
+# What answers for a Task: what stands in for it; a bound function; a host; a job runner; an API.
+Way: TypeAlias = Literal["mock", "function", "host", "job", "endpoint"]
+WAYS: Final[tuple[Way, ...]] = get_args(Way)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is chosen for some Tasks.
+
+    Attributes:
+        pattern: of names of states or of Resources, with `*`, `?` and `[…]`.
+        way: what answers for them.
+        target: the endpoint that is called; None for that of the service.
+    """
+
+    pattern: str
+    way: Way
+    target: EndpointTarget | None = None
+
+    def holds_for(self, state: str, resource: str) -> bool:
+        """Whether it speaks of a Task."""
+        return fnmatchcase(state, self.pattern) or fnmatchcase(resource, self.pattern)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bindings:
     """What a project says of its functions; the first that speaks of a function answers for it.
@@ -110,12 +141,27 @@ class Bindings:
         endpoint: Lambda's own endpoint, for all others.
         default: the endpoint of every service, for what not even a template knows.
         services: endpoints of other services, by the word that a Resource has for them.
+        choices: for single Tasks; the first that speaks of one holds.
+        profile: that was chosen; None for none.
     """
 
     functions: Sequence[Binding] = ()
     endpoint: EndpointTarget | None = None
     default: EndpointTarget | None = None
     services: Mapping[str, EndpointTarget] = field(default_factory=dict)
+    choices: Sequence[Choice] = ()
+    profile: str | None = None
+
+    @property
+    def calls_aws(self) -> bool:
+        """Whether AWS itself may be called."""
+        endpoints = (self.endpoint, self.default, *self.services.values())
+        own = (choice.target for choice in self.choices)
+        return any(one is not None and one.url is None for one in (*endpoints, *own))
+
+    def choice(self, state: str, resource: str) -> Choice | None:
+        """What is chosen for a Task; None for nothing."""
+        return next((one for one in self.choices if one.holds_for(state, resource)), None)
 
     def of_service(self, service: str) -> EndpointTarget | None:
         """The endpoint of a service's API; None where it has none.
@@ -126,13 +172,23 @@ class Bindings:
         own = self.endpoint if service == "lambda" else self.services.get(service)
         return own or self.default
 
-    def target(self, function: FunctionName, known: Sequence[Binding] = ()) -> Target | None:
+    def target(
+        self, function: FunctionName, known: Sequence[Binding] = (), choice: Choice | None = None
+    ) -> Target | None:
         """What answers for a function; None where nothing does.
 
         Args:
             function: which one.
             known: what templates say of their own functions.
+            choice: for the Task that calls it; None for any way.
         """
+        if choice is not None and choice.way == "endpoint":
+            return choice.target or self.endpoint or self.default
+        found = self._any_target(function, known)
+        is_api = isinstance(found, EndpointTarget) and found in (self.endpoint, self.default)
+        return None if is_api and choice is not None else found
+
+    def _any_target(self, function: FunctionName, known: Sequence[Binding]) -> Target | None:
         for binding in self.functions:
             if function.matches(binding.pattern):
                 return binding.target
@@ -145,6 +201,21 @@ class Bindings:
             if binding.pattern == function.name:
                 return binding.target
         return self.default
+
+
+def describe_target(target: Target) -> str:
+    """What would be called, in a few words and without secrets."""
+    match target:
+        case HandlerTarget():
+            return f"{target.runtime} handler {target.handler} in {target.folders[0]}"
+        case CommandTarget():
+            return f"command {target.command[0]} in {target.folder}"
+        case UrlTarget():
+            return shown(target.url)
+        case EndpointTarget():
+            return f"lambda of {'AWS itself' if target.url is None else shown(target.url)}"
+        case UnsupportedTarget():
+            return f"nothing: {target.reason}"
 
 
 class Functions:
@@ -164,24 +235,29 @@ class Functions:
     def __bool__(self) -> bool:
         bindings = self._bindings
         endpoints = bindings.endpoint or bindings.default or bindings.services
-        return bool(bindings.functions or endpoints or self._known)
+        return bool(bindings.functions or endpoints or self._known or bindings.choices)
 
     @property
     def bindings(self) -> Bindings:
         """What the project says."""
         return self._bindings
 
-    def is_bound(self, function: FunctionName) -> bool:
-        """Whether something answers for a function, be it to say why it cannot."""
-        return self._bindings.target(function, self._known) is not None
+    def target(self, function: FunctionName, choice: Choice | None = None) -> Target | None:
+        """What answers for a function, be it to say why it cannot; None where nothing does.
 
-    def find(self, function: FunctionName) -> Function | None:
+        Args:
+            function: which one.
+            choice: for the Task that calls it; None for any way.
+        """
+        return self._bindings.target(function, self._known, choice)
+
+    def find(self, function: FunctionName, choice: Choice | None = None) -> Function | None:
         """Who answers for a function; None where nothing is bound to it.
 
         Raises:
             Unavailable: what is bound to it cannot be run here.
         """
-        target = self._bindings.target(function, self._known)
+        target = self.target(function, choice)
         if target is None:
             return None
         if isinstance(target, UnsupportedTarget):

@@ -4,66 +4,31 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import ssl
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import unquote_to_bytes, urlsplit
 
 import httpcore
 
-# Seconds: no function of Lambda runs longer.
-# Source: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
-LONGEST: Final = 900.0
+from asl.integrations.exchange import Answer, Answered, AnswerTooLarge, NoAnswer
+from asl.integrations.quiet_loggers import hush
+from asl.integrations.shown_url import shown
+
+hush("httpcore")
+
 # Seconds until a server has taken the connection.
 _CONNECT: Final = 10.0
 # Seconds that an open connection waits for its next call.
 _KEPT: Final = 5.0
+_QUOTED: Final = re.compile(r":? (?:b['\"]|bytearray\()")
 _FAULTS: Final = (
     httpcore.NetworkError,
     httpcore.ProtocolError,
     httpcore.TimeoutException,
     httpcore.UnsupportedProtocol,
 )
-
-
-# Status, headers and body of an answer.
-Answered: TypeAlias = tuple[int, list[tuple[bytes, bytes]], bytes]
-
-
-class NoAnswer(Exception):
-    """A server cannot be reached, or breaks off; says what was tried and why it failed."""
-
-
-class AnswerTooLarge(Exception):
-    """An answer has more bytes than its reader takes.
-
-    Attributes:
-        status: of the answer.
-        reason: the words that came with it; empty without any.
-    """
-
-    def __init__(self, status: int, reason: str) -> None:
-        super().__init__(status, reason)
-        self.status = status
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a server has answered.
-
-    Attributes:
-        status: of the answer.
-        reason: the words that came with it; empty without any.
-        headers: as they were sent, in their order.
-        body: as it was sent.
-    """
-
-    status: int
-    reason: str
-    headers: list[tuple[bytes, bytes]]
-    body: bytes
 
 
 class Connections:
@@ -136,9 +101,8 @@ class Connections:
                 ) as answer:
                     content = await _read(answer, most)
         except _FAULTS as error:
-            reason = str(error) or type(error).__name__
             raise NoAnswer(
-                f"Unable to execute HTTP request: {shown(url)}: {reason.rstrip('.')}. "
+                f"Unable to execute HTTP request: {shown(url)}: {_fault(error)}. "
                 "Is it the right address, and does a server listen there?",
             ) from error
         finally:
@@ -184,6 +148,12 @@ async def _read(answer: httpcore.Response, most: int | None) -> bytes:
     return bytes(content)
 
 
+def _fault(error: Exception) -> str:
+    """What went wrong, without the bytes that h11 quotes: a server may send back what it got."""
+    reason = _QUOTED.split(str(error), maxsplit=1)[0] or type(error).__name__
+    return reason.rstrip(".")
+
+
 def _reason(answer: httpcore.Response) -> str:
     reason: bytes = answer.extensions.get("reason_phrase", b"")
     return reason.decode("latin-1")
@@ -195,9 +165,3 @@ def _authorization(url: str) -> list[tuple[bytes, bytes]]:
     if not mark:
         return []
     return [(b"Authorization", b"Basic " + base64.b64encode(unquote_to_bytes(user)))]
-
-
-def shown(url: str) -> str:
-    """A URL for messages: user, password and query may be secrets."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from asl.integrations.lambda_names import FunctionName, parse_function_name
-from asl.runtime.errors import RUNTIME, StatesError
+from asl.integrations.parameter_faults import misshapen, unusable
+from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
-from asl.runtime.values import text_of
 from asl.services.resource import Resource
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
@@ -121,11 +121,8 @@ def _text(call: TaskCall, given: dict[str, Json], member: str) -> str | None:
     value = given.get(member)
     if value is None or isinstance(value, str):
         return value
-    raise _unusable(call, f"The value of the field '{member}' has an invalid format")
+    raise _unusable(call, misshapen(member))
 
 
 def _unusable(call: TaskCall, reason: str) -> StatesError:
-    cause = (
-        f"The Parameters '{text_of(call.input)}' could not be used to start the Task: [{reason}]"
-    )
-    return StatesError(RUNTIME, cause)
+    return unusable(call.input, [reason])

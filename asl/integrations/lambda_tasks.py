@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from asl.integrations.bindings import Functions
+from asl.integrations.bindings import Choice, Functions, describe_target
 from asl.integrations.functions.port import Function, Invocation, Invoked, Unavailable
 from asl.integrations.lambda_names import FunctionName
 from asl.integrations.lambda_request import LambdaRequest, read_request
@@ -21,8 +21,9 @@ from asl.integrations.lambda_results import (
     invoke_result,
     value_of,
 )
-from asl.integrations.lambda_unbound import lambda_resource, unbound
-from asl.runtime.errors import RUNTIME, StatesError
+from asl.integrations.lambda_unbound import lambda_resource
+from asl.integrations.roles import assumed_role, not_honoured
+from asl.runtime.errors import StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.services.resource import Resource
 from asl.syntax.values import Json
@@ -67,22 +68,31 @@ class LambdaTasks:
         except StatesError:
             # What is asked for cannot be asked of anybody; the call says why.
             return bool(self._functions)
-        return self._functions.is_bound(request.function)
+        return self._functions.target(request.function, self._choice(call)) is not None
+
+    def describe(self, call: TaskCall) -> str:
+        """What the function is bound to."""
+        resource = lambda_resource(call.resource)
+        assert resource is not None, "only what calls a function comes here"
+        try:
+            function = read_request(call, resource).function
+        except StatesError:
+            return "the function that it names when it runs"
+        target = self._functions.target(function, self._choice(call))
+        return "nothing" if target is None else describe_target(target)
 
     async def __call__(self, call: TaskCall) -> Submitted | Returned:
         """Make a call.
 
         Raises:
-            StatesError: the function failed, cannot be called, or nothing is bound to it.
+            StatesError: the function failed, or cannot be called.
         """
         resource = lambda_resource(call.resource)
-        if resource is None:
-            raise StatesError(RUNTIME, unbound(call), terminal=True)
+        assert resource is not None, "only what calls a function comes here"
         request = read_request(call, resource)
         try:
-            function = self._functions.find(request.function)
-            if function is None:
-                raise StatesError(RUNTIME, unbound(call), terminal=True)
+            function = self._functions.find(request.function, self._choice(call))
+            assert function is not None, "only what is bound comes here"
             result = await self._result(call, resource, request, function)
         except Unavailable as error:
             raise StatesError(error.name, error.message) from error
@@ -90,10 +100,13 @@ class LambdaTasks:
             return Submitted(output=result)
         return Returned(value=result)
 
+    def _choice(self, call: TaskCall) -> Choice | None:
+        return self._functions.bindings.choice(call.state, call.resource)
+
     async def _result(
         self, call: TaskCall, resource: Resource, request: LambdaRequest, function: Function
     ) -> Json:
-        invocation = _invocation(call, request)
+        invocation = self._invocation(call, request, function)
         if request.type != "RequestResponse":
             return await self._accept(call, request, function, invocation)
         invoked = await function.invoke(invocation)
@@ -124,6 +137,22 @@ class LambdaTasks:
         if invoked.logs or failed:
             self._tell(call, invocation.name, invoked.logs + failed)
 
+    def _invocation(self, call: TaskCall, request: LambdaRequest, function: Function) -> Invocation:
+        asked, role = request.function, None
+        if isinstance(function, Queue):
+            role = assumed_role(call, self._functions.bindings)
+        elif call.credentials is not None:
+            not_honoured(call.credentials, "functions of this machine have no role")
+        return Invocation(
+            name=asked.name,
+            arn=asked.qualified_arn,
+            qualifier=asked.qualifier,
+            payload=request.payload,
+            seconds=call.timeout,
+            client_context=request.client_context,
+            role=role,
+        )
+
     def _told(self, call: TaskCall, function: FunctionName, logs: str) -> None:
         if logs:
             self._tell(call, function.name, logs)
@@ -139,15 +168,3 @@ class LambdaTasks:
             event.cancel()
         await asyncio.gather(*self._events, return_exceptions=True)
         await self._functions.close()
-
-
-def _invocation(call: TaskCall, request: LambdaRequest) -> Invocation:
-    function = request.function
-    return Invocation(
-        name=function.name,
-        arn=function.qualified_arn,
-        qualifier=function.qualifier,
-        payload=request.payload,
-        seconds=call.timeout,
-        client_context=request.client_context,
-    )

@@ -1,4 +1,4 @@
-"""Which Tasks call functions of Lambda, and what is said of those that nothing is bound to."""
+"""Which Tasks call functions of Lambda, and what would bind one."""
 
 from __future__ import annotations
 
@@ -17,13 +17,6 @@ def lambda_resource(text: str) -> Resource | None:
         return resource
     called = (resource.kind, resource.service, resource.action)
     return resource if called == ("service", "lambda", "invoke") else None
-
-
-def unbound(call: TaskCall) -> str:
-    """What is said of a Task that nothing is bound to: with the setting that is missing."""
-    said = f"The Task '{call.state}' calls {call.resource}, and nothing is bound to it here: "
-    setting = missing_setting(call)
-    return said + ("mock it, or use an activity." if setting is None else f"{setting}.")
 
 
 def missing_setting(call: TaskCall) -> str | None:

@@ -1,17 +1,20 @@
-"""All Tasks that something real can answer for: functions of Lambda, and APIs at an endpoint."""
+"""All Tasks that something real can answer for, and who answers for each."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from asl.integrations.apis import Apis, OwnApi
-from asl.integrations.bindings import Functions
+from asl.integrations.bindings import Functions, Way
+from asl.integrations.extension_tasks import ExtensionTasks
+from asl.integrations.family import Family, JobFamily
 from asl.integrations.lambda_tasks import LambdaTasks, Tell
 from asl.integrations.optimised.tasks import OptimisedTasks
-from asl.integrations.optimised.unbound import optimised_resource
 from asl.integrations.sdk.tasks import SdkTasks
-from asl.integrations.sdk.unbound import sdk_resource
+from asl.integrations.unbound import unbound
+from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.syntax.values import Json
 
@@ -20,7 +23,7 @@ _REGION: Final = "us-east-1"
 
 
 class IntegrationTasks:
-    """Makes the calls of Tasks, each by what it is."""
+    """Makes the calls of Tasks: each goes to the family that answers for it."""
 
     def __init__(self, functions: Functions, tell: Tell, region: str | None = None) -> None:
         """Nothing is called.
@@ -30,11 +33,20 @@ class IntegrationTasks:
             tell: is told what functions print.
             region: that requests are signed for; None for the environment's.
         """
-        here = next((found for name in _REGIONS if (found := os.environ.get(name))), _REGION)
-        self._apis = Apis(functions.bindings, region or here)
+        bindings = functions.bindings
+        self._bindings = bindings
+        self._apis = Apis(bindings, region or usual_region())
         self._lambda = LambdaTasks(functions, tell)
-        self._sdk = SdkTasks(self._apis)
-        self._optimised = OptimisedTasks(self._apis)
+        apis: list[Family] = [OptimisedTasks(self._apis), SdkTasks(self._apis)]
+        extensions = ExtensionTasks()
+        self._any: Sequence[Family] = [self._lambda, *apis, extensions]
+        self._ways: Mapping[Way, Sequence[Family]] = {
+            "mock": [],
+            "function": [self._lambda, extensions],
+            "host": [],
+            "job": [],
+            "endpoint": [self._lambda, *apis],
+        }
 
     def serve(self, own: OwnApi) -> None:
         """Have Step Functions' own API called in this process, where no endpoint is bound to it."""
@@ -42,7 +54,15 @@ class IntegrationTasks:
 
     def answers(self, call: TaskCall) -> bool:
         """Whether something is bound to what a Task calls."""
-        return any(family.answers(call) for family in (self._lambda, self._sdk, self._optimised))
+        return self._family(call) is not None
+
+    def describe(self, call: TaskCall) -> str | None:
+        """What would be called for a Task, in a few words; None where nothing is bound to it."""
+        choice = self._bindings.choice(call.state, call.resource)
+        if choice is not None and choice.way == "mock":
+            return "a mock"
+        family = self._family(call)
+        return None if family is None else family.describe(call)
 
     async def __call__(self, call: TaskCall) -> Submitted | Returned:
         """Make a call.
@@ -50,23 +70,35 @@ class IntegrationTasks:
         Raises:
             StatesError: it failed or cannot be made, or nothing is bound to what is called.
         """
-        if sdk_resource(call.resource) is not None:
-            return await self._sdk(call)
-        if optimised_resource(call.resource) is not None:
-            return await self._optimised(call)
-        return await self._lambda(call)
+        return await self._answering(call)(call)
 
     async def outcome(self, call: TaskCall) -> Json:
         """Wait for the job that a call has submitted.
 
         Raises:
-            StatesError: it failed.
+            StatesError: it failed, or nobody can be asked after it any more.
         """
-        return await self._optimised.outcome(call)
+        family = self._answering(call)
+        if not isinstance(family, JobFamily):
+            raise StatesError(RUNTIME, unbound(call, self._bindings), terminal=True)
+        return await family.outcome(call)
 
     async def cancel(self, call: TaskCall) -> None:
         """End the job that a call has submitted."""
-        await self._optimised.cancel(call)
+        family = self._family(call)
+        if isinstance(family, JobFamily):
+            await family.cancel(call)
+
+    def _family(self, call: TaskCall) -> Family | None:
+        choice = self._bindings.choice(call.state, call.resource)
+        families = self._any if choice is None else self._ways[choice.way]
+        return next((family for family in families if family.answers(call)), None)
+
+    def _answering(self, call: TaskCall) -> Family:
+        family = self._family(call)
+        if family is None:
+            raise StatesError(RUNTIME, unbound(call, self._bindings), terminal=True)
+        return family
 
     async def settle(self) -> None:
         """Wait until what no Task waits for has ended."""
@@ -76,3 +108,8 @@ class IntegrationTasks:
         """End whatever runs for the Tasks."""
         await self._lambda.close()
         await self._apis.close()
+
+
+def usual_region() -> str:
+    """The region of the environment."""
+    return next((found for name in _REGIONS if (found := os.environ.get(name))), _REGION)

@@ -5,8 +5,10 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/integrate-optimized
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+from asl.services.extensions import extension_actions
 from asl.services.integration_table import TABLE
 
 # By service, then by action: the suffixes it may have.
@@ -22,5 +24,11 @@ RESULT_WRITERS: Final = ("s3:putObject",)
 
 
 def is_offered(service: str, action: str, suffix: str) -> bool:
-    """Whether an optimised integration exists."""
-    return suffix in OPTIMISED.get(service, {}).get(action, ())
+    """Whether an optimised integration exists, of Step Functions or of another package here."""
+    return suffix in actions_of(service).get(action, ())
+
+
+def actions_of(service: str) -> Mapping[str, frozenset[str]]:
+    """The actions of a service, each with the suffixes it may have; empty for none."""
+    known = OPTIMISED.get(service)
+    return extension_actions(service) if known is None else known

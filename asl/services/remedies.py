@@ -7,7 +7,7 @@ from typing import Final
 
 from asl.diagnostics.suggestions import Suggestions
 from asl.services import index
-from asl.services.optimised import OPTIMISED, is_offered
+from asl.services.optimised import OPTIMISED, actions_of, is_offered
 from asl.services.resource import integration_words
 from asl.services.sdk import SDK_SERVICES
 
@@ -46,9 +46,9 @@ def remedy(text: str, suggestions: Suggestions) -> str:
     sdk, service, action, suffix = words
     if sdk:
         found = _of_sdk(service, action, suffix) or suggestions.nearest(service, SDK_SERVICES)
-    elif service in OPTIMISED and action not in OPTIMISED[service]:
-        found = _elsewhere(service, action) or suggestions.nearest(action, OPTIMISED[service])
-    elif service in OPTIMISED:
+    elif actions_of(service) and action not in actions_of(service):
+        found = _elsewhere(service, action) or suggestions.nearest(action, actions_of(service))
+    elif actions_of(service):
         found = _other_ways(service, action, suffix)
     else:
         found = _elsewhere(service, action) or suggestions.nearest(service, OPTIMISED)
@@ -74,7 +74,7 @@ def _of_sdk(service: str, action: str, suffix: str) -> str | None:
 
 def _other_ways(service: str, action: str, suffix: str) -> str:
     """How an optimised integration may be called, where it may not be called like this."""
-    others = sorted(name for name in OPTIMISED[service][action] if name)
+    others = sorted(name for name in actions_of(service)[action] if name)
     ways = "".join(f', or with "{name}"' for name in others)
     return f'call "{service}:{action}" without "{suffix}"{ways}'
 

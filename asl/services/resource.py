@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from asl.services.optimised import OPTIMISED, is_offered
+from asl.services.optimised import OPTIMISED, actions_of, is_offered
 from asl.services.sdk import SDK_SERVICES
 
 Kind: TypeAlias = Literal["lambda", "activity", "service", "aws-sdk", "http", "placeholder"]
@@ -156,8 +156,8 @@ def mistaken_word(text: str) -> tuple[str, Collection[str]] | None:
     sdk, service, action, suffix = words
     if sdk:
         return (service, SDK_SERVICES) if service not in SDK_SERVICES else (suffix, _SDK_PATTERNS)
-    actions = OPTIMISED.get(service)
-    if actions is None:
+    actions = actions_of(service)
+    if not actions:
         return service, OPTIMISED
     if action not in actions:
         return action, actions

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 
-from asl.integrations.lambda_unbound import missing_setting
-from asl.integrations.optimised.unbound import missing_endpoint as optimised_endpoint
-from asl.integrations.sdk.unbound import missing_endpoint
+from asl.integrations.unbound import missing_setting
 from asl.runtime.host import TaskCall
 from asl.services.resource import parse_resource
 from asl.syntax.values import Json
@@ -64,11 +62,8 @@ def not_in_list(call: TaskCall, key: str, invocation: int) -> str:
 
 
 def _or_bind(call: TaskCall) -> str:
-    endpoint = missing_endpoint(call) or optimised_endpoint(call)
-    if endpoint is not None:
-        return f"; or, to call the service, {endpoint}"
     setting = missing_setting(call)
-    return "" if setting is None else f"; or, to call the function, {setting}"
+    return "" if setting is None else f"; or, to really call it, {setting}"
 
 
 def response_name(state: str) -> str:

@@ -13,6 +13,7 @@ from asl.engines.virtual import Answer, returns, throws
 from asl.engines.virtual.real_calls import discard
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import TaskCall
+from asl.runtime.task_error import TaskError
 from asl.runtime.values import Unwritable, adopt
 from asl.syntax.values import Json
 from asl.testing import missing_mocks
@@ -25,15 +26,6 @@ StandIn: TypeAlias = object
 _Reply: TypeAlias = Callable[[TaskCall], "Answer | Awaitable[Answer]"]
 
 _TAKES_CALL: Final = 2
-
-
-class TaskError(Exception):
-    """How a stand-in makes its task fail with exactly this error and cause."""
-
-    def __init__(self, error: str, cause: str | None = None) -> None:
-        super().__init__(error, cause)
-        self.error = error
-        self.cause = cause
 
 
 class Mocks:

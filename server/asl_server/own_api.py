@@ -8,7 +8,7 @@ from email.utils import formatdate
 from typing import Final
 
 from asl.engines.port import Engine
-from asl.integrations.connections import Answered
+from asl.integrations.exchange import Answered
 from asl.stores.port import Store
 from asl_server.aws import AwsApi
 from asl_server.wire.requests import Caller

@@ -26,7 +26,7 @@ def test_functions_of_all_templates_are_bound(project: Path) -> None:
         (project / f"{name}.yaml").write_text(TEMPLATE.format(name), "utf-8")
     functions = bound_functions(project, ["Charge.yaml", "Ship.yaml", "Charge.yaml"])
     bound = {
-        name: functions.is_bound(named)
+        name: functions.target(named) is not None
         for name in ("Charge", "Ship", "Refund")
         if (named := parse_function_name(name)) is not None
     }

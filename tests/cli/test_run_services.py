@@ -67,7 +67,7 @@ def test_without_one_the_setting_is_named() -> None:
     ran = run()
     assert ran.code == 1
     assert (
-        "or, to call the service, give [endpoints] in asl.toml the URL of an endpoint as dynamodb "
+        "or, to really call it, give [endpoints] in asl.toml the URL of an endpoint as dynamodb "
         "or default"
     ) in " ".join(ran.err.split())
 

@@ -186,7 +186,7 @@ WRONG: dict[str, tuple[str, str, int, int, str, str | None]] = {
         "settings-value",
         2,
         10,
-        "AWS itself is not called by this release: it takes an endpoint",
+        "AWS itself is called where a profile says so: [profiles.aws.endpoints]",
         'write where it is, as "http://127.0.0.1:4566"',
     ),
     "AWS itself by its address": (
@@ -194,7 +194,7 @@ WRONG: dict[str, tuple[str, str, int, int, str, str | None]] = {
         "settings-value",
         2,
         11,
-        '"lambda.us-east-1.amazonaws.com" is AWS itself, which this release does not call',
+        '"lambda.us-east-1.amazonaws.com" is AWS itself: say "aws" in a profile',
         'write where it is, as "http://127.0.0.1:4566"',
     ),
     "a URL that is none": (

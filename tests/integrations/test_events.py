@@ -41,7 +41,7 @@ class Bound(Functions):
         super().__init__(Bindings(functions=[Binding("*", UrlTarget(url="http://unused"))]))
         self._function = function
 
-    def find(self, _name: object) -> Function | None:
+    def find(self, _name: object, _choice: object = None) -> Function | None:
         return self._function
 
 

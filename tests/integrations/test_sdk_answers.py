@@ -235,6 +235,6 @@ def test_without_an_endpoint_the_setting_is_named() -> None:
     assert isinstance(made, StatesError), made
     assert (made.name, made.cause) == (
         "States.Runtime",
-        "The Task 'Call' calls arn:aws:states:::aws-sdk:sqs:listQueues, and no endpoint is bound "
+        "The Task 'Call' calls arn:aws:states:::aws-sdk:sqs:listQueues, and nothing is bound "
         "to it here: give [endpoints] in asl.toml the URL of an endpoint as sqs or default.",
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import httpx
 
-from asl.integrations.connections import Connections, NoAnswer
+from asl.integrations.connections import Connections
+from asl.integrations.exchange import NoAnswer
 from asl.integrations.functions.port import Unavailable
 
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 import uuid
 from typing import Final
 
-from asl.integrations.connections import LONGEST, Connections, shown
+from asl.integrations.connections import Connections
+from asl.integrations.exchange import LONGEST
 from asl.integrations.functions import faults
 from asl.integrations.functions.http_answers import post
 from asl.integrations.functions.port import Invocation, Invoked, Unavailable
+from asl.integrations.shown_url import shown
 from asl.runtime.values import compact
 from asl.syntax import SyntaxFault, parse_data
 

@@ -5,6 +5,7 @@ Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import uuid
@@ -16,35 +17,38 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from asl.integrations.connections import LONGEST, Connections, shown
+from asl.integrations.connections import Connections
+from asl.integrations.exchange import LONGEST
 from asl.integrations.functions import faults
 from asl.integrations.functions.http_answers import post
 from asl.integrations.functions.port import Invocation, Invoked, Unavailable
+from asl.integrations.sdk.identities import Identities
+from asl.integrations.sdk.session import NOBODY, Keys
+from asl.integrations.shown_url import shown
 from asl.runtime.values import compact
 from asl.services.index import service
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 
+_AWS: Final = "https://lambda.{region}.amazonaws.com"
 _BASE: Final = "Lambda.AWSLambdaException"
 _SUFFIX: Final = "Exception"
-# Endpoints look at who signs, if at all, to tell accounts apart; real keys are none of their
-# business.
-_NOBODY: Final = Credentials("test", "test")
 
 
 class LambdaApi:
     """Lambda at an endpoint, for every function that it has."""
 
-    def __init__(self, url: str, seconds: float = LONGEST) -> None:
+    def __init__(self, url: str | None, seconds: float = LONGEST) -> None:
         """Bind it; nothing is sent.
 
         Args:
-            url: of the endpoint.
+            url: of the endpoint; None for AWS itself.
             seconds: that a function may take.
         """
-        self._url = url.rstrip("/")
+        self._url = None if url is None else url.rstrip("/")
         self._seconds = seconds
-        self._connections = Connections(url, seconds)
+        self._connections: dict[str, Connections] = {}
+        self._identities: dict[str, Identities] = {}
 
     async def invoke(self, invocation: Invocation) -> Invoked:
         """Have a function called and wait for its answer.
@@ -76,11 +80,14 @@ class LambdaApi:
         try:
             await self._send(invocation, type)
         except TimeoutError as error:
-            message = f"{shown(self._url)} did not answer within {self._seconds:g} seconds"
+            place = shown(server_of(self._url, invocation.region))
+            message = f"{place} did not answer within {self._seconds:g} seconds"
             raise Unavailable("Lambda.SdkClientException", message) from error
 
     async def _send(self, invocation: Invocation, type: str) -> httpx.Response:
-        url = f"{self._url}/2015-03-31/functions/{quote(invocation.name, safe='')}/invocations"
+        region = invocation.region
+        server = server_of(self._url, region)
+        url = f"{server}/2015-03-31/functions/{quote(invocation.name, safe='')}/invocations"
         if invocation.qualifier is not None:
             url += f"?Qualifier={quote(invocation.qualifier, safe='')}"
         headers = {
@@ -91,20 +98,42 @@ class LambdaApi:
         if invocation.client_context is not None:
             headers["X-Amz-Client-Context"] = invocation.client_context
         body = compact(invocation.payload)
-        signed = _signed(url, body, headers, invocation.region)
-        response = await post(self._connections, url, body, signed)
+        signed = _signed(url, body, headers, region, await self._keys(invocation))
+        if server not in self._connections:
+            self._connections[server] = Connections(server, self._seconds)
+        response = await post(self._connections[server], url, body, signed)
         if not response.is_success:
             raise _refused(response)
         return response
 
+    async def _keys(self, invocation: Invocation) -> Keys:
+        """Who signs a call.
+
+        Raises:
+            StatesError: nobody may.
+        """
+        if self._url is not None and invocation.role is None:
+            return NOBODY
+        known = self._identities.setdefault(invocation.region, Identities(invocation.region))
+        return await (known.own() if invocation.role is None else known.assumed(invocation.role))
+
     async def close(self) -> None:
         """Close the connections."""
-        await self._connections.close()
+        opened, self._connections = self._connections, {}
+        await asyncio.gather(*(one.close() for one in opened.values()))
 
 
-def _signed(url: str, body: bytes, headers: dict[str, str], region: str) -> dict[str, str]:
+def server_of(url: str | None, region: str) -> str:
+    """Where the API of Lambda begins: at an endpoint, or AWS's own in a region."""
+    return url or _AWS.format(region=region)
+
+
+def _signed(
+    url: str, body: bytes, headers: dict[str, str], region: str, keys: Keys
+) -> dict[str, str]:
     request = AWSRequest(method="POST", url=url, data=body, headers=headers)
-    SigV4Auth(_NOBODY, "lambda", region).add_auth(request)
+    signer = Credentials(keys.access, keys.secret, keys.token)
+    SigV4Auth(signer, "lambda", region).add_auth(request)
     return dict(request.headers.items())
 
 

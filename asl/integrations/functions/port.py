@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from asl.integrations.roles import AssumedRole
 from asl.syntax.values import Json
 
 _REGION_PART: Final = 3
@@ -39,6 +40,7 @@ class Invocation:
         payload: the event.
         seconds: until the caller's own deadline; None without one.
         client_context: what an SDK tells of its client, base64; None where it tells nothing.
+        role: to be assumed for the call; None for none.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Invocation:
     payload: Json
     seconds: float | None
     client_context: str | None = None
+    role: AssumedRole | None = None
 
     @property
     def region(self) -> str:

@@ -11,22 +11,26 @@ from urllib.parse import urlsplit
 
 from asl.integrations.lambda_results import value_of
 from asl.integrations.optimised.asking import Asking
+from asl.integrations.parameter_faults import unusable
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
 from asl.syntax.values import Json
 
 
 async def with_body(asking: Asking, given: dict[str, Json]) -> dict[str, Json]:
-    """The request with its body, which may be an object of S3.
+    """The request with its body, which may be an object of S3; its type is that object's then.
 
     Raises:
-        StatesError: the object cannot be read, or is not told as one.
+        StatesError: the object cannot be read, is not told as one, or is one of two bodies.
     """
     rest = {name: value for name, value in given.items() if name not in ("Input", "Output")}
-    if given.get("Input") is not None:
-        place = _place(given["Input"], "Input")
-        return {**rest, "Body": (await asking.beside("s3", "getObject", place)).get("Body", "")}
     body = rest.get("Body")
+    if given.get("Input") is not None:
+        if body is not None:
+            raise unusable(given, ["The fields 'Body' and 'Input' exclude each other"])
+        read = await asking.beside("s3", "getObject", _place(given["Input"], "Input"))
+        kind = {"ContentType": read["ContentType"]} if "ContentType" in read else {}
+        return {**kind, **rest, "Body": read.get("Body", "")}
     if body is None:
         return rest
     text = body if isinstance(body, str) else text_of(body)

@@ -70,12 +70,16 @@ class OptimisedDialect:
         status = metadata.get("HTTPStatusCode")
         shape = error_shape(operation, str(status), error)
         name = self.integration.base if shape is None else _class_of(shape.name)
+        # What names no error, botocore calls by its status.
+        named = error.get("Code") != str(status)
+        code, message = (error.get("Code"), error.get("Message")) if named else (None, None)
         cause = (
-            f"{error.get('Message') or 'null'} (Service: {self.integration.called}; "
-            f"Status Code: {status}; Error Code: {error.get('Code')}; "
+            f"{message or 'null'} (Service: {self.integration.called}; "
+            f"Status Code: {status}; Error Code: {code or 'null'}; "
             f"Request ID: {request_id(metadata)}; Proxy: null)"
         )
-        return StatesError(f"{self.prefix}.{name}", cause)
+        # JSON may have half of a character by itself, which no text of ours may.
+        return StatesError(f"{self.prefix}.{name}", cause.encode("utf-8", "replace").decode())
 
 
 def _class_of(shape: str) -> str:

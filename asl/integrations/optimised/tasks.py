@@ -6,10 +6,9 @@ results and errors as recorded.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
-
-import structlog
 
 from asl.integrations.answer_metadata import answer_metadata
 from asl.integrations.apis import Apis
@@ -17,15 +16,15 @@ from asl.integrations.optimised import batch, bedrock, ecs, emr, events, followi
 from asl.integrations.optimised.asking import Asking
 from asl.integrations.optimised.following import Pace
 from asl.integrations.optimised.given import given_to
-from asl.integrations.optimised.unbound import optimised_resource, unbound
+from asl.integrations.optimised.unbound import optimised_resource
 from asl.integrations.optimised.wanted import wanted
 from asl.integrations.sdk.port import Made
-from asl.runtime.errors import RUNTIME, StatesError
+from asl.runtime.errors import StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.services.requests import behind
 from asl.syntax.values import Json
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 _Prepare: TypeAlias = Callable[[Asking, dict[str, Json]], Awaitable[dict[str, Json]]]
 _Check: TypeAlias = Callable[[Asking, dict[str, Json]], dict[str, Json]]
@@ -68,17 +67,19 @@ class OptimisedTasks:
         if resource is None:
             return False
         api, _ = behind(resource.service, resource.action)
-        return self._apis.knows(api)
+        return self._apis.knows(api, call)
+
+    def describe(self, call: TaskCall) -> str:
+        """The endpoint."""
+        return self._apis.describe(self._asking(call).api, call)
 
     async def __call__(self, call: TaskCall) -> Submitted | Returned:
         """Make a call.
 
         Raises:
-            StatesError: it failed or cannot be made, or no endpoint is bound to its service.
+            StatesError: it failed or cannot be made.
         """
         asking = self._asking(call)
-        if not self.answers(call):
-            raise StatesError(RUNTIME, unbound(call), terminal=True)
         given = given_to(asking.resource, call.input)
         made, result = await self._made(asking, given)
         pattern = asking.resource.pattern
@@ -100,9 +101,10 @@ class OptimisedTasks:
         asking = self._asking(call)
         job = asking.action.job
         assert job is not None, "what was submitted as a job is one"
-        if _name(asking) == _CHILD and self._apis.own is not None and self._apis.is_own(asking.api):
+        own = self._apis.own if self._apis.is_own(asking.api, call) else None
+        if own is not None and _name(asking) == _CHILD:
             asked: Any = call.job
-            await self._apis.own.ended(asked["asks"]["ExecutionArn"])
+            await own.ended(asked["asks"]["ExecutionArn"])
         result = await following.outcome(job, call.job, asking.ask, self._pace)
         return states.parsed(asking, result)
 
@@ -115,12 +117,7 @@ class OptimisedTasks:
         try:
             await asking.ask(job.cancel, asked["cancels"])
         except StatesError as error:
-            _log.warning(
-                "a job could not be ended",
-                state=call.state,
-                resource=call.resource,
-                error=error.name,
-            )
+            _log.warning("the job of %s could not be ended: %s", call.resource, error.name)
 
     async def _made(self, asking: Asking, given: dict[str, Json]) -> tuple[Made, dict[str, Json]]:
         """A call and its result, as the integration gives it."""
@@ -136,12 +133,12 @@ class OptimisedTasks:
             result = wanted(action.gives, request=request, answer=result)
         if name == _MODEL:
             result = await bedrock.with_answer(asking, given, result)
+        result = dict(sorted(result.items()))
         return made, result if check is None else check(asking, result)
 
     def _asking(self, call: TaskCall) -> Asking:
         resource = optimised_resource(call.resource)
-        if resource is None:
-            raise StatesError(RUNTIME, unbound(call), terminal=True)
+        assert resource is not None, "only what calls such an API comes here"
         return Asking(self._apis, call, resource)
 
 

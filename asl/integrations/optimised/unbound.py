@@ -1,4 +1,4 @@
-"""Which Tasks call APIs behind optimised integrations, and what is said without an endpoint."""
+"""Which Tasks call APIs behind optimised integrations, and what would bind one."""
 
 from __future__ import annotations
 
@@ -28,11 +28,3 @@ def missing_endpoint(call: TaskCall) -> str | None:
         return None
     api, _ = behind(resource.service, resource.action)
     return f"give [endpoints] in asl.toml the URL of an endpoint as {api} or default"
-
-
-def unbound(call: TaskCall) -> str:
-    """What is said of a Task whose service has no endpoint: with the setting that is missing."""
-    return (
-        f"The Task '{call.state}' calls {call.resource}, and no endpoint is bound to it here: "
-        f"{missing_endpoint(call)}."
-    )

@@ -5,23 +5,20 @@ from __future__ import annotations
 import asyncio
 import threading
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from botocore.exceptions import BotoCoreError, UnknownServiceError
 
-from asl.integrations.connections import (
-    LONGEST,
-    Answered,
-    AnswerTooLarge,
-    Connections,
-    NoAnswer,
-    shown,
-)
+from asl.integrations.connections import Connections
+from asl.integrations.exchange import LONGEST, Answered, AnswerTooLarge, NoAnswer
 from asl.integrations.sdk.client import Refused, ServiceClient, Unsendable
 from asl.integrations.sdk.dialect import Dialect, SdkDialect
+from asl.integrations.sdk.identities import Identities
 from asl.integrations.sdk.parameters import parameters_of, token_members
 from asl.integrations.sdk.port import Endpoint, Made, Operation
 from asl.integrations.sdk.results import result_of
-from asl.integrations.sdk.session import alone
+from asl.integrations.sdk.session import NOBODY, Keys, alone
+from asl.integrations.shown_url import shown
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import PAYLOAD_LIMIT, oversized
 from asl.services import index
@@ -47,11 +44,12 @@ class Calls:
             region: that requests are signed for.
         """
         self._region = region
-        self._clients: dict[tuple[str, str], ServiceClient] = {}
+        self._clients: dict[tuple[str, str | None], ServiceClient] = {}
         self._connections: dict[str, Connections] = {}
         self._loading = asyncio.Lock()
         self._lock = threading.Lock()
         self._session: Any = None
+        self._identities = Identities(region)
 
     async def make(
         self, asked: Operation, at: Endpoint, given: Json, dialect: Dialect | None = None
@@ -81,8 +79,8 @@ class Calls:
             parameters.setdefault(member, asked.token)
         fault = f"{dialect.prefix}.SdkClientException"
         try:
-            request = client.request(operation, parameters)
-            answered = await (at.exchange or self._connection(at.url)).exchange(
+            request = client.request(operation, parameters, await self._keys(at))
+            answered = await (at.exchange or self._connection(at.url or request.url)).exchange(
                 request.method, request.url, request.body, dict(request.headers), _MOST
             )
             reading = client, operation, parameters, answered, dialect
@@ -94,12 +92,12 @@ class Calls:
         except AnswerTooLarge as error:
             raise oversized(asked.whose) from error
         except TimeoutError as error:
-            said = f"{shown(at.url)} did not answer within {LONGEST:g} seconds"
+            said = f"{_place(at.url)} did not answer within {LONGEST:g} seconds"
             raise StatesError(fault, said) from error
         except (NoAnswer, Unsendable) as error:
             raise StatesError(fault, str(error)) from error
 
-    async def _client(self, asked: Operation, service: Service, url: str) -> ServiceClient:
+    async def _client(self, asked: Operation, service: Service, url: str | None) -> ServiceClient:
         """A service's client; its model takes a while to be read, so a thread does it.
 
         Raises:
@@ -115,10 +113,10 @@ class Calls:
                 said = f"the botocore that is installed has no {service.boto}; update it"
                 raise StatesError(RUNTIME, said) from error
             except (BotoCoreError, ValueError) as error:
-                said = f"{asked.text} cannot be called at {shown(url)}: {error}"
+                said = f"{asked.text} cannot be called at {_place(url)}: {error}"
                 raise StatesError(RUNTIME, said) from error
 
-    def _load(self, service: str, boto: str, url: str) -> ServiceClient:
+    def _load(self, service: str, boto: str, url: str | None) -> ServiceClient:
         # A lock of threads: one whose task was cancelled may still be at it.
         with self._lock:
             found = self._clients.get((service, url))
@@ -128,16 +126,32 @@ class Calls:
                 self._clients[service, url] = found
             return found
 
+    async def _keys(self, at: Endpoint) -> Keys:
+        """Who signs a call.
+
+        Raises:
+            StatesError: nobody may.
+        """
+        if at.role is not None and at.exchange is None:
+            return await self._identities.assumed(at.role)
+        return NOBODY if at.url is not None else await self._identities.own()
+
     def _connection(self, url: str) -> Connections:
-        found = self._connections.get(url)
+        parts = urlsplit(url)
+        server = f"{parts.scheme}://{parts.netloc}"
+        found = self._connections.get(server)
         if found is None:
-            found = self._connections[url] = Connections(url, LONGEST)
+            found = self._connections[server] = Connections(url, LONGEST)
         return found
 
     async def close(self) -> None:
         """Close the connections."""
         opened, self._connections = self._connections, {}
         await asyncio.gather(*(one.close() for one in opened.values()))
+
+
+def _place(url: str | None) -> str:
+    return "AWS" if url is None else shown(url)
 
 
 def _read(

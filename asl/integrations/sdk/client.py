@@ -22,12 +22,13 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
-from asl.integrations.connections import shown
+from asl.integrations.quiet_loggers import hush
+from asl.integrations.sdk.session import Keys, signed_by
+from asl.integrations.shown_url import shown
 from asl.services.naming import action_name
 
-# Endpoints look at who signs, if at all, to tell accounts apart; real keys are none of their
-# business.
-_NOBODY: Final = "test"
+hush("botocore")
+
 # Where botocore does for Python's users what the SDK for Java leaves to its own.
 _NOT_OURS: Final = (
     ("after-call.iam", handlers.json_decode_policies),
@@ -119,13 +120,13 @@ class ServiceClient:
         operations: its operations, by the names that a Resource has for them.
     """
 
-    def __init__(self, session: Any, service: str, url: str, region: str) -> None:
+    def __init__(self, session: Any, service: str, url: str | None, region: str) -> None:
         """Read the model.
 
         Args:
             session: of botocore; what it has read is kept for its other services.
             service: its name in botocore.
-            url: of the endpoint.
+            url: of the endpoint; None for AWS itself.
             region: that requests are signed for.
 
         Raises:
@@ -133,16 +134,13 @@ class ServiceClient:
             ValueError: botocore takes no such URL.
         """
         # Without its user and password: they are no business of what botocore has to say.
-        self._url = shown(url).rstrip("/")
+        given = None if url is None else shown(url).rstrip("/")
         self._service = service
+        self._is_aws = given is None
         self._client = session.create_client(
-            service,
-            region_name=region,
-            endpoint_url=self._url,
-            aws_access_key_id=_NOBODY,
-            aws_secret_access_key=_NOBODY,
-            config=_config(),
+            service, region_name=region, endpoint_url=given, config=_config(is_aws=given is None)
         )
+        self._url: str = given or self._client.meta.endpoint_url
         events = self._client.meta.events
         for event, handler in _NOT_OURS:
             events.unregister(event, handler)
@@ -156,8 +154,13 @@ class ServiceClient:
             action_name(name): model.operation_model(name) for name in model.operation_names
         }
 
-    def request(self, operation: Any, parameters: dict[str, Any]) -> Request:
+    def request(self, operation: Any, parameters: dict[str, Any], keys: Keys) -> Request:
         """The request of a call.
+
+        Args:
+            operation: OperationModel of botocore.
+            parameters: what it is given.
+            keys: who signs it.
 
         Raises:
             Unsendable
@@ -168,7 +171,8 @@ class ServiceClient:
             if member.serialization.get("location") == "uri" and parameters.get(name) == "":
                 raise Unsendable(f"Parameter '{name}' must not be empty")
         try:
-            self._call(operation, parameters)
+            with signed_by(keys):
+                self._call(operation, parameters)
         except _Taken as taken:
             return self._sendable(taken.request)
         except KeyError as error:
@@ -247,6 +251,8 @@ class ServiceClient:
         Raises:
             Unsendable: it is somewhere else.
         """
+        if self._is_aws:
+            return url
         asked, bound = urlsplit(url), urlsplit(self._url)
         host, endpoint = asked.hostname or "", bound.hostname or ""
         # What S3 writes before its host is a bucket: without it, another one would be meant.
@@ -288,9 +294,9 @@ def _is_readable(operation: Any, body: bytes) -> bool:
     return True
 
 
-def _config() -> Config:
+def _config(*, is_aws: bool) -> Config:
     return Config(
-        inject_host_prefix=False,
+        inject_host_prefix=is_aws,
         parameter_validation=False,
         ignore_configured_endpoint_urls=True,
         use_dualstack_endpoint=False,

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
+from asl.integrations.parameter_faults import misshapen, missing, unsupported, unusable
 from asl.integrations.sdk.dialect import Dialect
 from asl.integrations.sdk.members import capital, wire_names
-from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
 from asl.services.index import ListOf, MapOf, Shape, Structure
 from asl.services.naming import member_name
@@ -48,11 +48,7 @@ def parameters_of(
     else:
         read, reading.reasons = {}, ["The parameters are to be an object"]
     if reading.reasons:
-        cause = (
-            f"The Parameters '{text_of(given)}' could not be used to start the Task: "
-            f"[{', '.join(reading.reasons)}]"
-        )
-        raise StatesError(RUNTIME, cause)
+        raise unusable(given, reading.reasons)
     return read
 
 
@@ -78,7 +74,7 @@ class _Reading:
             elif member in _COPIED and _COPY_SOURCE in wires:
                 self._copied(read, name, member, value)
             else:
-                self.reasons.append(f'The field "{name}" is not supported by Step Functions')
+                self.reasons.append(unsupported(name))
         return read
 
     def miss(self, given: dict[str, Json], shape: Any, known: Shape | None) -> None:
@@ -93,7 +89,7 @@ class _Reading:
         for wire in () if shape is None else shape.required_members:
             name = member_name(wire)
             if not {name, capital(wire)} & present and not _made_up(shape, wire):
-                self.reasons.append(f"The field '{name}' is required but was missing")
+                self.reasons.append(missing(name))
 
     def _copied(self, read: dict[str, Any], name: str, member: str, value: Json) -> None:
         source = read.setdefault(_COPY_SOURCE, {})
@@ -108,7 +104,7 @@ class _Reading:
         try:
             read[wire] = self.value(value, shape.members[wire], known)
         except _Unfit:
-            self.reasons.append(f"The value of the field '{name}' has an invalid format")
+            self.reasons.append(misshapen(name))
 
     def value(self, given: Json, shape: Any, known: Shape) -> Any:
         """A value of any shape; raises _Unfit."""

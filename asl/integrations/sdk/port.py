@@ -3,23 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
 
-from asl.integrations.connections import Answered
+from asl.integrations.exchange import Exchange
+from asl.integrations.roles import AssumedRole
 from asl.syntax.values import Json
-
-
-class Exchange(Protocol):
-    """Something that takes requests and gives answers: connections, or a server in this process."""
-
-    async def exchange(
-        self, method: str, url: str, body: bytes, headers: dict[str, str], most: int | None = None
-    ) -> Answered:
-        """Send a request and give the answer: status, headers, body as it was sent.
-
-        Raises:
-            NoAnswer, TimeoutError, AnswerTooLarge
-        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +14,14 @@ class Endpoint:
     """Where a service is.
 
     Attributes:
-        url: that requests are written for.
+        url: that requests are written for; None for AWS itself.
         exchange: what takes them; None for connections to the URL.
+        role: that is to be assumed for the call; None for none.
     """
 
-    url: str
+    url: str | None
     exchange: Exchange | None = None
+    role: AssumedRole | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

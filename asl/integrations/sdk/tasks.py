@@ -8,8 +8,7 @@ from __future__ import annotations
 from asl.integrations.apis import Apis
 from asl.integrations.request_token import request_token
 from asl.integrations.sdk.port import Operation
-from asl.integrations.sdk.unbound import sdk_resource, unbound
-from asl.runtime.errors import RUNTIME, StatesError
+from asl.integrations.sdk.unbound import sdk_resource
 from asl.runtime.host import Returned, Submitted, TaskCall
 
 
@@ -27,18 +26,24 @@ class SdkTasks:
     def answers(self, call: TaskCall) -> bool:
         """Whether a Task calls a service that an endpoint is bound to."""
         resource = sdk_resource(call.resource)
-        return resource is not None and self._apis.knows(resource.service)
+        return resource is not None and self._apis.knows(resource.service, call)
+
+    def describe(self, call: TaskCall) -> str:
+        """The endpoint."""
+        resource = sdk_resource(call.resource)
+        assert resource is not None, "only what calls an API comes here"
+        return self._apis.describe(resource.service, call)
 
     async def __call__(self, call: TaskCall) -> Submitted | Returned:
         """Make a call.
 
         Raises:
-            StatesError: it failed or cannot be made, or no endpoint is bound to its service.
+            StatesError: it failed or cannot be made.
         """
         resource = sdk_resource(call.resource)
-        at = None if resource is None else self._apis.endpoint(resource.service, call)
-        if resource is None or at is None:
-            raise StatesError(RUNTIME, unbound(call), terminal=True)
+        assert resource is not None, "only what calls an API comes here"
+        at = self._apis.endpoint(resource.service, call)
+        assert at is not None, "only what is bound comes here"
         asked = Operation(
             service=resource.service,
             action=resource.action,

@@ -1,4 +1,4 @@
-"""Which Tasks call an API of AWS, and what is said of those that no endpoint is bound to."""
+"""Which Tasks call an API of AWS, and what would bind one."""
 
 from __future__ import annotations
 
@@ -18,11 +18,3 @@ def missing_endpoint(call: TaskCall) -> str | None:
     if resource is None:
         return None
     return f"give [endpoints] in asl.toml the URL of an endpoint as {resource.service} or default"
-
-
-def unbound(call: TaskCall) -> str:
-    """What is said of a Task whose service has no endpoint: with the setting that is missing."""
-    return (
-        f"The Task '{call.state}' calls {call.resource}, and no endpoint is bound to it here: "
-        f"{missing_endpoint(call)}."
-    )

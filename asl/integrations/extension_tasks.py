@@ -1,0 +1,96 @@
+"""Tasks that another package answers for: `arn:aws:states:::acme:send`.
+
+What an entry point names is a function of one parameter, the `TaskCall`, asynchronous or not; it
+gives the result as a JSON value, and what it raises fails the Task: `TaskError` with its own error
+and cause, any other exception by its class and text. Behind `.waitForTaskToken` the result is what
+the service answered to the submission, and `call.token` is to be sent back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from asl.runtime.errors import RUNTIME, StatesError
+from asl.runtime.host import Returned, Submitted, TaskCall
+from asl.runtime.task_error import TaskError
+from asl.runtime.values import Unwritable, adopt
+from asl.services.extensions import extension
+from asl.services.optimised import OPTIMISED
+from asl.services.resource import Resource, parse_resource
+
+
+def extension_resource(text: str) -> Resource | None:
+    """A Task's Resource, where another package answers for it; None where none does."""
+    resource = parse_resource(text)
+    if resource is None or resource.kind != "service" or resource.service in OPTIMISED:
+        return None
+    return resource
+
+
+class ExtensionTasks:
+    """Makes the calls."""
+
+    def answers(self, call: TaskCall) -> bool:
+        """Whether a package that is installed answers."""
+        return extension_resource(call.resource) is not None
+
+    def describe(self, call: TaskCall) -> str:
+        """The function of the package."""
+        resource = extension_resource(call.resource)
+        assert resource is not None, "only what another package answers for comes here"
+        found = extension(resource.service, resource.action, resource.pattern)
+        return "nothing" if found is None else f"{found.value} of another package"
+
+    async def __call__(self, call: TaskCall) -> Submitted | Returned:
+        """Make a call.
+
+        Raises:
+            StatesError: it failed, or what is installed cannot be called.
+        """
+        resource = extension_resource(call.resource)
+        assert resource is not None, "only what another package answers for comes here"
+        result = await _called(_function(resource), call)
+        try:
+            value = adopt(result)
+        except Unwritable as error:
+            cause = f"{call.resource} gave what is no JSON: {error}"
+            raise StatesError(RUNTIME, cause, terminal=True) from error
+        if resource.pattern == ".waitForTaskToken":
+            return Submitted(output=value)
+        return Returned(value=value)
+
+
+def _function(resource: Resource) -> Callable[[TaskCall], Any]:
+    """What a package offers.
+
+    Raises:
+        StatesError: it cannot be loaded.
+    """
+    found = extension(resource.service, resource.action, resource.pattern)
+    assert found is not None, "what is recognised is installed"
+    try:
+        loaded: Callable[[TaskCall], Any] = found.load()
+    except (ImportError, AttributeError) as error:
+        cause = f"{resource.text} cannot be called: {found.value} cannot be loaded: {error}"
+        raise StatesError(RUNTIME, cause, terminal=True) from error
+    return loaded
+
+
+async def _called(function: Callable[[TaskCall], Any], call: TaskCall) -> Any:
+    """The function's result; one that is not asynchronous has a thread to itself."""
+    try:
+        if inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
+            getattr(function, "__call__", None)  # noqa: B004 - not whether, but how it is called
+        ):
+            return await function(call)
+        result = await asyncio.to_thread(function, call)
+        return await result if inspect.isawaitable(result) else result
+    except StatesError:
+        raise
+    except TaskError as error:
+        raise StatesError(error.error, error.cause) from error
+    except Exception as error:
+        raise StatesError(type(error).__name__, str(error)) from error
