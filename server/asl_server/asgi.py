@@ -179,14 +179,16 @@ class Server:
         self.metrics.answered(answer.operation, answer.code, 0.0)
 
     async def gone(self, request: Request) -> None:
-        """Wait until the client of a request leaves, or the server is about to stop."""
+        """Wait until a client leaves or will wait no longer, or the server is about to stop."""
         self.polls += 1
         waiting = [
             asyncio.ensure_future(request.disconnected()),
             asyncio.ensure_future(self.closing.wait()),
         ]
         try:
-            await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(
+                waiting, timeout=request.patience, return_when=asyncio.FIRST_COMPLETED
+            )
         finally:
             self.polls -= 1
             for task in waiting:

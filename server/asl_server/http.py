@@ -5,6 +5,7 @@ Source: https://asgi.readthedocs.io/en/latest/specs/www.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any, Final, TypeAlias
 
@@ -35,6 +36,8 @@ _ONCE: Final = frozenset(
         b"x-amz-target",
     }
 )
+# RFC 7240, section 4.3: how many seconds a client will wait for an answer.
+_WAIT: Final = re.compile(r"(?:^|[,;])\s*wait\s*=\s*\"?([1-9][0-9]{0,8})\"?\s*(?=$|[,;])")
 # Methods that change nothing, and whose body nobody reads.
 READING: Final = frozenset({"GET", "HEAD"})
 AWS_JSON: Final = b"application/x-amz-json-1.0"
@@ -78,6 +81,12 @@ class Request:
         """A header's value."""
         value = self.headers.get(name)
         return None if value is None else value.decode("latin-1")
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds that the client will wait (`Prefer: wait=5`); None where it does not say."""
+        found = _WAIT.search(self.header(b"prefer") or "")
+        return None if found is None else float(found[1])
 
     async def body(self, limit: int) -> bytes:
         """The whole body; one over the limit is refused before it is read.

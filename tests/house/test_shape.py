@@ -15,7 +15,9 @@ NAMELESS = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "m
 
 # Where anything at all may be caught, and why.
 BORDERS = {
+    "asl/activities/slot.py": "what a function raises is the failure of its task",
     "asl/engines/scheduler.py": "a fault of ours fails the execution that meets it, or is raised",
+    "asl/integrations/extension_tasks.py": "what another package raises is the Task's failure",
     "asl/integrations/functions/python_worker.py": "what a handler raises is its answer",
     "asl/stores/sql/writer.py": "a fault of ours is logged and fails the request that meets it",
     "server/asl_server/asgi.py": "a fault of ours is logged and answered with 500",
