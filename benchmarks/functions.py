@@ -137,6 +137,8 @@ def report(options: Sequence[str]) -> None:
 def _report(server: Served, rounds: int) -> None:
     caller = Caller(server.url)
     machine = caller.machine("slow", _map(f"{_LAMBDA}Slow"))
+    # What is opened for the first calls is there for all others.
+    _run(caller, machine, list(range(IN_FLIGHT)))
     taken, threads = [], set[int]()
     for _ in range(rounds):
         watching = threading.Event()

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from asl.cli import exits
 from asl.cli.definitions import find_definition
-from asl.cli.preparation import functions_of
+from asl.cli.preparation import bound_of
 from asl.cli.refusal import CannotRun, refusal, refusal_result
 from asl.cli.run import Profile
 from asl.cli.terminal import Terminal
@@ -102,7 +102,7 @@ def _bound(file: str, profile: str | None) -> list[Bound]:
     machine = definition.examined.machine
     if machine is None:
         raise CannotRun(diagnostics=definition.examined.diagnostics)
-    tasks = IntegrationTasks(functions_of(file, definition, profile), lambda *_: None)
+    tasks = bound_of(file, definition, profile).tasks(lambda *_: None)
     return [_told(tasks, call) for call in _calls(machine.definition)]
 
 

@@ -9,7 +9,7 @@ from typing import Final, NoReturn
 
 from asl.carriers.carried import Type
 from asl.cli.aws_notice import aws_notice
-from asl.cli.bound_functions import bound_functions
+from asl.cli.bound_tasks import BoundTasks, bound_tasks
 from asl.cli.definitions import Definition, find_definition
 from asl.cli.real_tasks import RealTasks
 from asl.cli.refusal import CannotRun
@@ -17,7 +17,6 @@ from asl.cli.sources import STANDARD_INPUT, Given, read_file, read_input
 from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.diagnostics.finding import Finding, did_you_mean
 from asl.engines.virtual import Settings, Tasks
-from asl.integrations.bindings import Functions
 from asl.integrations.extension_tasks import extension_resource
 from asl.integrations.tasks import usual_region
 from asl.interp.compile import Machine
@@ -196,19 +195,19 @@ def _tasks(
     Raises:
         CannotRun: what they are bound by cannot be used.
     """
-    functions = functions_of(request.file, definition, request.profile)
+    bound = bound_of(request.file, definition, request.profile)
     mocked: Tasks = _without_mocks(definition.name) if mocks is None else mocks
     machine = definition.examined.machine
     extended = machine is not None and any(
         _is_extended(state) for state in states(machine.definition)
     )
-    if not functions and not extended:
+    if not bound and not extended:
         return mocked, None
-    tasks = RealTasks(functions, mocked, () if mocks is None else mocks.responses)
-    return tasks, aws_notice(functions.bindings, usual_region())
+    tasks = RealTasks(bound, mocked, () if mocks is None else mocks.responses)
+    return tasks, aws_notice(bound.settings.bindings, usual_region())
 
 
-def functions_of(file: str, definition: Definition, profile: str | None) -> Functions:
+def bound_of(file: str, definition: Definition, profile: str | None) -> BoundTasks:
     """What is bound for a definition.
 
     Raises:
@@ -216,7 +215,7 @@ def functions_of(file: str, definition: Definition, profile: str | None) -> Func
     """
     template = definition.template
     beside = Path.cwd() if file == STANDARD_INPUT else Path(template or file).parent
-    return bound_functions(beside, [] if template is None else [template], profile)
+    return bound_tasks(beside, [] if template is None else [template], profile)
 
 
 def _is_extended(state: State) -> bool:

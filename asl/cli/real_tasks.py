@@ -7,9 +7,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import replace
 
+from asl.cli.bound_tasks import BoundTasks
 from asl.engines.virtual import Answer, Tasks, never, returns, throws
-from asl.integrations.bindings import Functions
-from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.events import Event
 from asl.runtime.host import Submitted, TaskCall
@@ -22,16 +21,16 @@ class RealTasks:
         printed: what functions have printed, by the ID of the event that started the call.
     """
 
-    def __init__(self, functions: Functions, mocked: Tasks, names: Collection[str]) -> None:
+    def __init__(self, bound: BoundTasks, mocked: Tasks, names: Collection[str]) -> None:
         """Nothing is called.
 
         Args:
-            functions: what is bound.
+            bound: what answers for Tasks.
             mocked: what stands in for Tasks.
             names: the states that it stands in for; it refuses all others.
         """
         self.printed: defaultdict[int, str] = defaultdict(str)
-        self._real = IntegrationTasks(functions, self._tell)
+        self._real = bound.tasks(self._tell)
         self._mocked = mocked
         self._names = names
         self._events: Sequence[Event] = ()

@@ -14,13 +14,14 @@ from rich.text import Text
 from asl.carriers.discovery import split
 from asl.cli import exits
 from asl.cli.aws_notice import aws_notice
-from asl.cli.bound_functions import bound_functions
+from asl.cli.bound_tasks import bound_tasks
 from asl.cli.deployed import read_deployed
 from asl.cli.refusal import CannotRun, refusal
+from asl.cli.served_mocks import find_mocks, told_mocks
 from asl.cli.terminal import Terminal
-from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.host import TaskCall
 from asl.stores.port import StoreError
+from asl.testing.watched_mocks import WatchedMocks
 from asl_server.app import serve as run_server
 from asl_server.deployment import NotDeployed
 from asl_server.settings import PORT, Settings, UnsafeSettings
@@ -128,6 +129,16 @@ Profile: TypeAlias = Annotated[
         help="A profile of asl.toml: what its [profiles.NAME...] says goes first.",
     ),
 ]
+MockFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        "--mocks",
+        metavar="FILE",
+        envvar="SFN_MOCK_CONFIG",
+        help="Mocked responses, for executions of ARN#TestCase; without it, MockConfigFile.json of "
+        "the working directory.",
+    ),
+]
 
 
 @application.command(name="serve")
@@ -146,6 +157,7 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
     json_logs: JsonLogs = False,
     logs: LogFiles = None,
     profile: Profile = None,
+    mocks: MockFile = None,
 ) -> None:
     """Serve the API of AWS Step Functions, until interrupted.
 
@@ -166,14 +178,19 @@ def serve(  # noqa: PLR0913 - a parameter is an option of the command line
         json_logs=json_logs,
         logs=logs,
     )
-    raise typer.Exit(perform(settings, machines or (), profile))
+    raise typer.Exit(perform(settings, machines or (), profile, mocks))
 
 
-def perform(settings: Settings, paths: Sequence[str] = (), profile: str | None = None) -> int:
+def perform(
+    settings: Settings,
+    paths: Sequence[str] = (),
+    profile: str | None = None,
+    mocks: Path | None = None,
+) -> int:
     """Serve, and say by the exit code how it ended."""
     terminal = Terminal()
     try:
-        _serve(settings, paths, profile, terminal)
+        _serve(settings, paths, profile, find_mocks(mocks), terminal)
     except CannotRun as problem:
         terminal.diagnose(problem.diagnostics)
         terminal.tell(*refusal(problem))
@@ -182,19 +199,25 @@ def perform(settings: Settings, paths: Sequence[str] = (), profile: str | None =
 
 
 def _serve(
-    settings: Settings, paths: Sequence[str], profile: str | None, terminal: Terminal
+    settings: Settings,
+    paths: Sequence[str],
+    profile: str | None,
+    mocks: WatchedMocks | None,
+    terminal: Terminal,
 ) -> None:
     found = read_deployed(paths)
     terminal.diagnose(found.warnings)
     first = Path(split(paths[0])[0]) if paths else Path.cwd()
     beside = first if first.is_dir() else first.parent
-    functions = bound_functions(beside, found.files, profile)
-    notice = aws_notice(functions.bindings, settings.region)
+    bound = bound_tasks(beside, found.files, profile)
+    notice = aws_notice(bound.settings.bindings, settings.region)
     if notice is not None:
         terminal.tell(Text(notice, "yellow"))
+    if mocks is not None:
+        terminal.tell(told_mocks(mocks))
     try:
-        tasks = IntegrationTasks(functions, _log_printed, settings.region)
-        run_server(settings, _announce, found.machines, tasks)
+        tasks = bound.tasks(_log_printed, settings.region)
+        run_server(settings, _announce, found.machines, tasks, mocks)
     except _REFUSALS as error:
         raise CannotRun(_reason(error, settings)) from error
 

@@ -20,6 +20,10 @@ class TaskOver(Exception):
     """The call of that token has ended: answered before, timed out, or its execution is over."""
 
 
+class UnusableTestCase(Exception):
+    """An execution cannot be started with that test case; the text says why, and what there is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityTask:
     """A task that a worker takes: its token and its input as JSON text."""
@@ -72,13 +76,32 @@ class Engine(Protocol):
         or goes on by itself after a restart.
         """
 
+    def examine_test_case(self, machine: MachineRecord, test_case: str) -> None:
+        """Make sure that executions of a machine can be started with a test case.
+
+        Raises:
+            UnusableTestCase
+        """
+
     async def run_express(
-        self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
+        self,
+        machine: MachineRecord,
+        *,
+        name: str,
+        input: str,
+        trace_header: str | None,
+        test_case: str | None = None,
     ) -> ExecutionRecord:
         """Run an Express execution in memory to its end; the record is in no store."""
 
     async def start_express(
-        self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
+        self,
+        machine: MachineRecord,
+        *,
+        name: str,
+        input: str,
+        trace_header: str | None,
+        test_case: str | None = None,
     ) -> ExecutionRecord:
         """Start an Express execution in memory and do not wait for it."""
 

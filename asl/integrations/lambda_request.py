@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
 from asl.integrations.lambda_names import FunctionName, parse_function_name
-from asl.integrations.parameter_faults import misshapen, unusable
 from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
+from asl.services.parameter_faults import misshapen, unusable
 from asl.services.resource import Resource
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json

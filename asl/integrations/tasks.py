@@ -10,6 +10,10 @@ from asl.integrations.apis import Apis, OwnApi
 from asl.integrations.bindings import Functions, Way
 from asl.integrations.extension_tasks import ExtensionTasks
 from asl.integrations.family import Family, JobFamily
+from asl.integrations.http.settings import HttpSettings
+from asl.integrations.http.tasks import HttpTasks
+from asl.integrations.jobs.settings import JobSettings
+from asl.integrations.jobs.tasks import JobTasks
 from asl.integrations.lambda_tasks import LambdaTasks, Tell
 from asl.integrations.optimised.tasks import OptimisedTasks
 from asl.integrations.sdk.tasks import SdkTasks
@@ -25,26 +29,39 @@ _REGION: Final = "us-east-1"
 class IntegrationTasks:
     """Makes the calls of Tasks: each goes to the family that answers for it."""
 
-    def __init__(self, functions: Functions, tell: Tell, region: str | None = None) -> None:
+    def __init__(
+        self,
+        functions: Functions,
+        tell: Tell,
+        region: str | None = None,
+        *,
+        http: HttpSettings | None = None,
+        jobs: JobSettings | None = None,
+    ) -> None:
         """Nothing is called.
 
         Args:
             functions: what is bound.
             tell: is told what functions print.
             region: that requests are signed for; None for the environment's.
+            http: the hosts that may be called; None for none.
+            jobs: what runs on this machine; None for nothing.
         """
-        bindings = functions.bindings
+        bindings, region = functions.bindings, region or usual_region()
         self._bindings = bindings
-        self._apis = Apis(bindings, region or usual_region())
+        self._apis = Apis(bindings, region)
         self._lambda = LambdaTasks(functions, tell)
-        apis: list[Family] = [OptimisedTasks(self._apis), SdkTasks(self._apis)]
+        sdk = SdkTasks(self._apis)
+        apis: list[Family] = [OptimisedTasks(self._apis), sdk]
+        self._http = HttpTasks(http or HttpSettings(), sdk, region)
+        self._jobs = JobTasks(jobs or JobSettings())
         extensions = ExtensionTasks()
-        self._any: Sequence[Family] = [self._lambda, *apis, extensions]
+        self._any: Sequence[Family] = [self._jobs, self._lambda, *apis, self._http, extensions]
         self._ways: Mapping[Way, Sequence[Family]] = {
             "mock": [],
             "function": [self._lambda, extensions],
-            "host": [],
-            "job": [],
+            "host": [self._http],
+            "job": [self._jobs],
             "endpoint": [self._lambda, *apis],
         }
 
@@ -78,14 +95,14 @@ class IntegrationTasks:
         Raises:
             StatesError: it failed, or nobody can be asked after it any more.
         """
-        family = self._answering(call)
+        family = self._jobs if self._jobs.is_own(call) else self._answering(call)
         if not isinstance(family, JobFamily):
             raise StatesError(RUNTIME, unbound(call, self._bindings), terminal=True)
         return await family.outcome(call)
 
     async def cancel(self, call: TaskCall) -> None:
         """End the job that a call has submitted."""
-        family = self._family(call)
+        family = self._jobs if self._jobs.is_own(call) else self._family(call)
         if isinstance(family, JobFamily):
             await family.cancel(call)
 
@@ -107,6 +124,8 @@ class IntegrationTasks:
     async def close(self) -> None:
         """End whatever runs for the Tasks."""
         await self._lambda.close()
+        await self._http.close()
+        await self._jobs.close()
         await self._apis.close()
 
 

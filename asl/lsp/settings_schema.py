@@ -1,6 +1,7 @@
-"""The JSON Schema of `asl.toml` (2020-12): `[validate]`, `[functions]`, `[endpoints]`; others pass.
+"""The JSON Schema of `asl.toml` (2020-12): what is read of it; other tables pass.
 
-Source: asl.linter.settings_file and asl.configuration.bindings, which a test holds it against.
+Source: asl.linter.settings_file, asl.configuration.bindings and asl.configuration.http, which a
+test holds it against.
 """
 
 from __future__ import annotations
@@ -8,7 +9,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from asl.configuration.bindings import LEAST_MEMORY, LONGEST, MOST_MEMORY, WAYS
+from asl.configuration.settings_text import TABLES
 from asl.diagnostics.catalogue import CATALOGUE
+from asl.integrations.bindings import WAYS as WAYS_OF_TASKS
+from asl.lsp.jobs_schema import jobs_schema
 from asl.services.sdk import SDK_SERVICES
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
@@ -105,8 +109,14 @@ def settings_schema() -> dict[str, Any]:
                 "additionalProperties": {"$ref": "#/$defs/function"},
             },
             "endpoints": _endpoints(),
+            "hosts": _hosts(),
+            "http": _http(),
+            "jobs": jobs_schema(),
+            "tasks": _tasks(),
+            "profiles": _profiles(),
         },
         "$defs": {
+            "task": _task(),
             "function": _function(),
             "url": _URL,
             "code": {"description": "A code of `asl explain`.", "enum": sorted(CATALOGUE)},
@@ -128,6 +138,82 @@ def _endpoints() -> dict[str, Any]:
             "description": "Of one service, by its word in aws-sdk integrations.",
         },
         "propertyNames": {"enum": ["default", *sorted(SDK_SERVICES)]},
+    }
+
+
+def _profiles() -> dict[str, Any]:
+    return {
+        "description": "Tables that go before the file's own where --profile names them.",
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {
+                "functions": {"$ref": "#/properties/functions"},
+                "endpoints": {
+                    "type": "object",
+                    "additionalProperties": {"anyOf": [{"$ref": "#/$defs/url"}, {"const": "aws"}]},
+                    "propertyNames": {"enum": ["default", *sorted(SDK_SERVICES)]},
+                },
+                "hosts": {"$ref": "#/properties/hosts"},
+                "http": {"$ref": "#/properties/http"},
+                "jobs": {"$ref": "#/properties/jobs"},
+                "tasks": {
+                    "type": "object",
+                    "additionalProperties": {"anyOf": [{"$ref": "#/$defs/task"}, {"const": "aws"}]},
+                },
+                "validate": {"$ref": "#/properties/validate"},
+            },
+            "propertyNames": {"enum": sorted(TABLES)},
+        },
+    }
+
+
+def _tasks() -> dict[str, Any]:
+    return {
+        "description": "What answers for single Tasks, by the name of a state or by its Resource, "
+        "or patterns of either; the first that fits holds.",
+        "type": "object",
+        "additionalProperties": {"$ref": "#/$defs/task"},
+    }
+
+
+def _task() -> dict[str, Any]:
+    return {
+        "description": "A mock, a function, a host, a job, an endpoint or the URL of one.",
+        "anyOf": [{"enum": list(WAYS_OF_TASKS)}, {"$ref": "#/$defs/url"}],
+    }
+
+
+def _hosts() -> dict[str, Any]:
+    return {
+        "description": "Hosts that `http:invoke` and `apigateway:invoke` may call, by name or "
+        "pattern; the first that fits says where a call goes.",
+        "type": "object",
+        "additionalProperties": {
+            "description": "true: calls go out as they are; a URL: it is called instead.",
+            "anyOf": [{"const": True}, {"type": "string", "pattern": "^https?://[^/?#@]+[^?#@]*$"}],
+        },
+        "propertyNames": {"pattern": r"^[A-Za-z0-9.*?_:\[\]-]+$"},
+    }
+
+
+def _http() -> dict[str, Any]:
+    return {
+        "description": "How hosts are called.",
+        "type": "object",
+        "properties": {
+            "connections": {
+                "description": "A file with EventBridge connections and their secrets, from here.",
+                "type": "string",
+                "minLength": 1,
+            },
+            "allow_link_local": {
+                "description": "Whether addresses may be called where clouds keep credentials.",
+                "type": "boolean",
+                "default": False,
+            },
+        },
+        "additionalProperties": False,
     }
 
 

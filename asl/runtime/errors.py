@@ -85,6 +85,13 @@ class EvaluationError(StatesError):
         self.before_entry = before_entry
 
 
+class Unusable(StatesError):
+    """The effective parameters of a Task are such that no call can be made of them."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(RUNTIME, cause)
+
+
 class TimedOut(StatesError):
     """The engine's clock ended a call; a missed heartbeat is told by `heartbeat`.
 

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from asl.runtime.errors import StatesError, TimedOut
 from asl.runtime.execution import Execution, Item
-from asl.runtime.frame import Frame
+from asl.runtime.frame import STARTED, Frame
 from asl.runtime.host import Host, TaskCall
 from asl.syntax.values import Json
 
@@ -110,7 +110,7 @@ def _load(
     frame.assign(shown.get("variables", {}), shown.get("sizes", {}))
     frame.retries = shown.get("retries")
     frame.wake_at = _instant(shown.get("wake_at"))
-    frame.call = _load_call(shown["call"], execution) if "call" in shown else None
+    frame.call = _load_call(shown["call"], execution, shown["phase"]) if "call" in shown else None
     frame.items = shown.get("items")
     frame.error = _load_error(shown["error"]) if "error" in shown else None
     frame.children = [
@@ -146,7 +146,7 @@ def _dump_call(call: TaskCall) -> dict[str, Json]:
     }
 
 
-def _load_call(shown: dict[str, Json], execution: Execution) -> TaskCall:
+def _load_call(shown: dict[str, Json], execution: Execution, phase: str) -> TaskCall:
     return TaskCall(
         **{
             **shown,
@@ -155,6 +155,7 @@ def _load_call(shown: dict[str, Json], execution: Execution) -> TaskCall:
             "deadline": _instant(shown["deadline"]),
             "iterations": tuple(shown["iterations"]),
             "execution": execution,
+            "again": phase == STARTED,
         }
     )
 

@@ -35,6 +35,7 @@ class TaskCall:
         iterations: indices of the Map iterations around the state, outermost first.
         job: what asks for the outcome of the job that was submitted; None where there is none.
         execution: whose call it is; None where a call is made for no execution.
+        again: whether it may have been made before, by a process that has ended since.
     """
 
     state: str
@@ -52,6 +53,7 @@ class TaskCall:
     iterations: tuple[int, ...] = ()
     job: Json = None
     execution: Execution | None = field(default=None, compare=False, repr=False)
+    again: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

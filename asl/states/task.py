@@ -11,11 +11,12 @@ from asl.model import kinds
 from asl.model.member import Member, read_record
 from asl.model.place import Place
 from asl.model.state import Build, Link, State
-from asl.runtime.errors import HTTP_SOCKET, RUNTIME, StatesError, TimedOut
+from asl.runtime.errors import HTTP_SOCKET, RUNTIME, StatesError, TimedOut, Unusable
 from asl.runtime.frame import SCHEDULED, STARTED, SUBMITTED, Frame, deadline_after
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.runtime.step import Acting
 from asl.runtime.values import payload, text_of
+from asl.services.parameter_faults import check_parameters
 from asl.services.remedies import remedy
 from asl.services.resource import Resource, parse_resource, unrecognised
 from asl.states import data_flow, fields, task_events
@@ -166,9 +167,17 @@ class _Attempt:
             cause = frame.blame(f"The activity {resource.text} does not exist.")
             raise StatesError(RUNTIME, cause, pointer=f"{self._state.pointer}/Resource")
         call = self.prepare(frame)
+        try:
+            check_parameters(resource, call.input)
+        except Unusable as error:
+            raise self._blamed(frame, error) from error
         text = payload(call.input, self._state.name)
         frame.record(self._events.scheduled, self._events.schedule(call, text, frame))
         frame.phase = SCHEDULED
+
+    def _blamed(self, frame: Frame, error: Unusable) -> StatesError:
+        cause = frame.blame(error.cause or "")
+        return StatesError(RUNTIME, cause, pointer=self._state.pointer)
 
     def prepare(self, frame: Frame) -> TaskCall:
         """Evaluate the call; its token is in the frame before anything may ask for it."""
@@ -178,7 +187,7 @@ class _Attempt:
             resource=resource.text,
             input=None,
             attempt=frame.retry_count(),
-            token=frame.host.token() if resource.pattern == ".waitForTaskToken" else "",
+            token=frame.host.token() if resource.pattern else "",
             path=f"{frame.path()}/{frame.entered}",
             iterations=frame.iterations(),
             execution=frame.execution,
@@ -245,6 +254,8 @@ class _Attempt:
     async def _submit(self, frame: Frame, call: TaskCall) -> Submitted | Returned:
         try:
             return await frame.host.submit(frame, call)
+        except Unusable as error:
+            raise self._blamed(frame, error) from error
         except TimedOut as error:
             limit = self._limit
             if limit is None or (call.timeout is not None and call.timeout <= limit):

@@ -106,7 +106,8 @@ class Store(Protocol):
     ) -> Page[ExecutionRecord]:
         """Executions of a machine or of a Map Run, the newest first.
 
-        What may be long is left out: `input` is empty, `output`, `error` and `cause` are None.
+        What a list does not show is left out: `input` is empty; `output`, `error`, `cause` and
+        `test_case` are None.
         """
 
     async def history(

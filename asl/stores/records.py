@@ -60,6 +60,8 @@ class ExecutionRecord:
         version_arn, alias_arn: what it was started through; None for the plain ARN.
         map_run_arn: of a child of a Distributed Map.
         item_count: items in a child of a Distributed Map; None for any other.
+        test_case: whose mocks answer its Tasks; None for none, and for a child of a Distributed
+            Map, which has those of its parent. Lists leave it out, as None.
     """
 
     id: int = 0
@@ -81,6 +83,7 @@ class ExecutionRecord:
     item_count: int | None = None
     redrive_count: int = 0
     redriven_at: datetime | None = None
+    test_case: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

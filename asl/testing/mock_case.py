@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from asl.rules.scopes import states as states_of
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import TaskCall
 from asl.states import Task
-from asl.syntax import SyntaxFault, escape_pointer_token, parse
+from asl.syntax import Document, SyntaxFault, escape_pointer_token, parse
 from asl.syntax.source import Source
 from asl.testing import missing_mocks
 from asl.testing.mock_faults import InvalidMocks, place
@@ -88,6 +88,14 @@ class MockCase:
         """
         invocation = self._counts[call.state]
         self._counts[call.state] += 1
+        return self.answer(call, invocation)
+
+    def answer(self, call: TaskCall, invocation: int) -> Answer:
+        """The answer to an invocation that somebody else has counted.
+
+        Raises:
+            StatesError: the same.
+        """
         response = self.responses.get(call.state)
         if response is None:
             cause = missing_mocks.not_in_case(call, file=self.file, case=self.name)
@@ -138,24 +146,55 @@ def examine_mocks(
         The test case, None where any diagnostic is an error; and every diagnostic in order of the
         text.
     """
+    read, diagnostics = read_mocks(source, asked.file)
+    if read is None:
+        return None, diagnostics
+    return read.choose(asked, machine=machine, machine_name=machine_name)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMocks:
+    """A file of mocked responses in which nothing is wrong, with its text."""
+
+    file: MockFile
+    document: Document
+
+    def choose(
+        self, asked: Selector, *, machine: Machine | None = None, machine_name: str | None = None
+    ) -> tuple[MockCase | None, list[Diagnostic]]:
+        """One of its test cases; what it is given and what it returns is as in `examine_mocks`."""
+        findings: list[Finding] = []
+        case = _choose(self.file, asked, machine_name, findings)
+        if case is not None and machine is not None:
+            findings.extend(_strangers(case.machine, self.file, machine))
+        diagnostics = _placed(findings, self.document)
+        if any(item.severity == "error" for item in diagnostics):
+            case = None
+        return case, diagnostics
+
+
+def read_mocks(source: bytes, name: str) -> tuple[ReadMocks | None, list[Diagnostic]]:
+    """A file of mocked responses from its text, and all that is wrong with it.
+
+    Args:
+        source: the text, of which no more than a byte over MOST_OF_MOCKS need be there.
+        name: of the file, for messages.
+    """
     try:
         if len(source) > MOST_OF_MOCKS:
             message = f"a file of mocked responses has at most {MOST_OF_MOCKS:,} bytes"
-            raise Source(asked.file, "").fault("document-too-large", message, 0, hint=None)
-        document = parse(source, name=asked.file)
+            raise Source(name, "").fault("document-too-large", message, 0, hint=None)
+        document = parse(source, name=name)
     except SyntaxFault as fault:
         return None, [replace(of_fault(fault), aws_code=None)]
     file, findings = read_mock_file(document)
-    case = None
-    if not findings:
-        case = _choose(file, asked, machine_name, findings)
-        if case is not None and machine is not None:
-            findings.extend(_strangers(case.machine, file, machine))
+    return (None if findings else ReadMocks(file, document)), _placed(findings, document)
+
+
+def _placed(findings: Sequence[Finding], document: Document) -> list[Diagnostic]:
+    """What was found with its places, in order of the text."""
     diagnostics = [place(finding, document) for finding in findings]
-    diagnostics.sort(key=lambda item: (item.line, item.column))
-    if any(item.severity == "error" for item in diagnostics):
-        case = None
-    return case, diagnostics
+    return sorted(diagnostics, key=lambda item: (item.line, item.column))
 
 
 def _choose(

@@ -9,6 +9,7 @@ import sys
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from socket import socket
 from typing import Final
@@ -18,6 +19,7 @@ import structlog
 from asl.engines.embedded import EmbeddedEngine
 from asl.engines.embedded import Settings as EngineSettings
 from asl.engines.embedded.clock import wall_clock
+from asl.engines.embedded.mocks import Mocks, NoMocks
 from asl.engines.port import Engine
 from asl.integrations.tasks import IntegrationTasks
 from asl.stores.port import Store
@@ -70,6 +72,7 @@ async def serve_forever(
     ready: Ready,
     machines: Sequence[Deployed] = (),
     tasks: IntegrationTasks | None = None,
+    mocks: Mocks | None = None,
 ) -> None:
     """Open the database, go on with what runs in it, and serve until told to stop.
 
@@ -80,7 +83,7 @@ async def serve_forever(
     settings.check()
     with ExitStack() as bound:
         sockets = [bound.enter_context(one) for one in bind(settings.host, settings.port)]
-        await _serve_at(sockets, settings, ready, machines, tasks)
+        await _serve_at(sockets, settings, ready, machines, tasks, mocks)
 
 
 async def _serve_at(
@@ -89,11 +92,12 @@ async def _serve_at(
     ready: Ready,
     machines: Sequence[Deployed],
     tasks: IntegrationTasks | None,
+    mocks: Mocks | None,
 ) -> None:
     store = open_store(settings.database, durability=settings.durability)
     try:
         execution_logs = ExecutionLogs(settings.log_directory)
-        engine = EmbeddedEngine(store, _engine_settings(tasks, execution_logs))
+        engine = EmbeddedEngine(store, _engine_settings(tasks, mocks, execution_logs))
         server = build(settings, store, engine)
         if tasks is not None:
             tasks.serve(OwnApi(server.api, store, engine))
@@ -112,10 +116,11 @@ async def _serve_at(
         await store.close()
 
 
-def _engine_settings(tasks: IntegrationTasks | None, logs: ExecutionLogs) -> EngineSettings:
-    if tasks is None:
-        return EngineSettings(logs=logs)
-    return EngineSettings(tasks=tasks, jobs=tasks, logs=logs)
+def _engine_settings(
+    tasks: IntegrationTasks | None, mocks: Mocks | None, logs: ExecutionLogs
+) -> EngineSettings:
+    known = EngineSettings(mocks=mocks or NoMocks(), logs=logs)
+    return known if tasks is None else replace(known, tasks=tasks, jobs=tasks)
 
 
 async def _deploy(api: AwsApi, caller: Caller, machines: Sequence[Deployed]) -> None:
@@ -129,6 +134,7 @@ def serve(
     ready: Ready = lambda _url: None,
     machines: Sequence[Deployed] = (),
     tasks: IntegrationTasks | None = None,
+    mocks: Mocks | None = None,
 ) -> None:
     """Serve until interrupted or terminated.
 
@@ -137,6 +143,7 @@ def serve(
         ready: called with the URL once requests are answered.
         machines: to be made, or brought up to date, before that.
         tasks: what calls the functions of Tasks, closed at the end; None calls none.
+        mocks: what stands in for Tasks of executions with a test case; None for no test cases.
 
     Raises:
         UnsafeSettings, BadKeys, OSError, NoServiceModel, StoreError, NotDeployed, ValueError for a
@@ -145,7 +152,7 @@ def serve(
     logs.configure(json=settings.json_logs)
     sys.setswitchinterval(SWITCH_SECONDS)
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        runner.run(serve_forever(settings, ready, machines, tasks))
+        runner.run(serve_forever(settings, ready, machines, tasks, mocks))
 
 
 def _keys(file: Path) -> Mapping[str, Key]:

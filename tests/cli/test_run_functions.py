@@ -166,8 +166,8 @@ MISSING: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
             "Resource": "arn:aws:states:::sns:publish",
             "Parameters": {"TopicArn": "t", "Message": "m"},
         },
-        '[endpoints]\ndefault = "http://127.0.0.1:1"\n',
-        ("--mocks mocks.json#HappyPath",),
+        '[endpoints]\nsqs = "http://127.0.0.1:1"\n',
+        ("--mocks mocks.json#HappyPath", "as sns or default"),
     ),
     "whoever would send the token": (
         {

@@ -15,12 +15,14 @@ class Answer:
 
     Attributes:
         silent: whether it keeps the caller waiting until it is closed.
+        bare: whether it has no headers but these, and its length.
     """
 
     status: int = 200
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     silent: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def answering(answer: Answer) -> Iterator[Answering]:
                 closed.wait(30)
                 self.close_connection = True
                 return
-            self.send_response(given.status)
+            (self.send_response_only if given.bare else self.send_response)(given.status)
             for name, value in given.headers.items():
                 self.send_header(name, value)
             self.send_header("Content-Length", str(len(given.body.encode())))
@@ -79,6 +81,9 @@ def answering(answer: Answer) -> Iterator[Answering]:
             self.wfile.write(given.body.encode())
 
         def do_GET(self) -> None:
+            self.do_POST()
+
+        def do_PUT(self) -> None:
             self.do_POST()
 
         def log_message(self, format: str, *args: object) -> None:

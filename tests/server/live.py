@@ -17,6 +17,7 @@ from botocore.config import Config
 
 from asl.engines import embedded
 from asl.engines.embedded import EmbeddedEngine
+from asl.engines.embedded.mocks import Mocks, NoMocks
 from asl.integrations.bindings import Bindings, Functions
 from asl.integrations.tasks import IntegrationTasks
 from asl.stores.memory import MemoryStore
@@ -119,6 +120,7 @@ def serving(
     store: Callable[[], Store] = MemoryStore,
     poll_seconds: float = 0.3,
     bindings: Bindings | None = None,
+    mocks: Mocks | None = None,
 ) -> Iterator[Live]:
     """Serve until the block is left; with bindings, Tasks call what these name, and this server."""
     settings = replace(settings or Settings(), port=0)
@@ -130,7 +132,7 @@ def serving(
         opened = store()
         logs = ExecutionLogs((settings or Settings()).logs)
         tasks = IntegrationTasks(Functions(bindings or Bindings()), lambda *_: None, REGION)
-        known = embedded.Settings(logs=logs)
+        known = embedded.Settings(mocks=mocks or NoMocks(), logs=logs)
         if bindings is not None:
             known = replace(known, tasks=tasks, jobs=tasks)
         engine = EmbeddedEngine(opened, known)

@@ -34,6 +34,21 @@ def test_a_machine(text: str, arn: MachineArn) -> None:
     assert arns.read_machine(text) == arn
 
 
+# what is said: (text, the ARN in it, the test case)
+STARTED: dict[str, tuple[str, str, str | None]] = {
+    "no test case": (MACHINE, MACHINE, None),
+    "a test case": (f"{MACHINE}#Happy", MACHINE, "Happy"),
+    "of an alias": (f"{MACHINE}:PROD#Happy", f"{MACHINE}:PROD", "Happy"),
+    "without a name": (f"{MACHINE}#", MACHINE, ""),
+    "the name may be anything": (f"{MACHINE}#a b:c#d", MACHINE, "a b:c#d"),
+}
+
+
+@pytest.mark.parametrize(("text", "arn", "case"), STARTED.values(), ids=STARTED)
+def test_a_test_case(text: str, arn: str, case: str | None) -> None:
+    assert arns.split_test_case(text) == (arn, case)
+
+
 # what is said: (reader, text, what stands in the message)
 REFUSED: dict[str, tuple[Callable[[str], object], str, str]] = {
     "no ARN": (arns.read_machine, "m", "Invalid ARN prefix: m"),

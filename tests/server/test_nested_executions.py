@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from asl.integrations.bindings import Bindings
+from asl.integrations.tasks import IntegrationTasks
+from asl.runtime.errors import StatesError
+from asl.runtime.execution import Execution
+from asl.runtime.host import Submitted, TaskCall
 from tests.server.live import ROLE, Live, serving
 from tests.server.waiting import until
 
@@ -256,3 +261,42 @@ def test_a_bad_token_is_refused_as_by_the_api(machines: Machines) -> None:
     assert said["cause"].startswith(
         "Invalid Token: 'Invalid token' (Service: Sfn, Status Code: 400"
     )
+
+
+def test_a_call_that_is_made_again_finds_the_child_that_has_ended(
+    live: Live, machines: Machines
+) -> None:
+    child = machines.make("child", DOUBLE)
+
+    async def called(given: Json, *, again: bool) -> Json:
+        tasks = live.engine.settings.jobs
+        assert isinstance(tasks, IntegrationTasks)
+        call = TaskCall(
+            state="Start",
+            resource=f"{START}.sync",
+            input=given,
+            path="/1",
+            execution=Execution(
+                arn=child.replace(":stateMachine:", ":execution:") + ":parent",
+                name="parent",
+                machine_arn=child,
+                machine_name="child",
+                role_arn=ROLE,
+                started_at=datetime.now(UTC),
+                input={},
+            ),
+            again=again,
+        )
+        made = await tasks(call)
+        assert isinstance(made, Submitted)
+        return made.output["ExecutionArn"]
+
+    given = {"StateMachineArn": child, "Input": {"n": 2}}
+    first = live.inside(lambda: called(given, again=False))
+    machines.ended(first)
+    assert live.inside(lambda: called(given, again=True)) == first
+    with pytest.raises(StatesError, match="ExecutionAlreadyExistsException"):
+        live.inside(lambda: called(given, again=False))
+    with pytest.raises(StatesError, match="ExecutionAlreadyExistsException"):
+        live.inside(lambda: called({**given, "Input": {"n": 3}}, again=True))
+    assert len(machines.children(child)) == 1

@@ -103,6 +103,7 @@ def test_an_execution_comes_back_as_it_was_given(url: str) -> None:
             version_arn=f"{MACHINE}:3",
             alias_arn=f"{MACHINE}:PROD",
             map_run_arn="arn:map",
+            test_case="Happy #1",
             item_count=12,
             redrive_count=2,
             redriven_at=later(7),

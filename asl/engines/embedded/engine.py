@@ -18,6 +18,7 @@ from asl.engines.embedded.calls import Message, OpenCall
 from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.host import EmbeddedHost
 from asl.engines.embedded.map_run import MapRun
+from asl.engines.embedded.mocks import Mocks, NoMocks, TestCase
 from asl.engines.embedded.news import News
 from asl.engines.embedded.presence import Presence
 from asl.engines.embedded.program import Programs
@@ -90,6 +91,7 @@ class Settings:
     Attributes:
         tasks: makes the calls of Tasks.
         jobs: waits for the jobs that calls have submitted.
+        mocks: stand in for Tasks of executions that were started with a test case.
         park_after: an execution whose next wake is further away is dropped from memory until then,
         quiet_after: where nothing has happened in it for so long.
         logs: where events go that a machine's `loggingConfiguration` asks for; None for nowhere.
@@ -97,6 +99,7 @@ class Settings:
 
     tasks: Tasks = nothing_bound
     jobs: Jobs = field(default_factory=NoJobs)
+    mocks: Mocks = field(default_factory=NoMocks)
     park_after: timedelta = timedelta(seconds=30)
     quiet_after: timedelta = timedelta(seconds=2)
     logs: Logs | None = None
@@ -197,21 +200,43 @@ class EmbeddedEngine:
         """See to it that an execution that the store has runs; nothing where it does already."""
         await self.presence.start(execution, self.programs.of(machine.revision))
 
+    def examine_test_case(self, machine: MachineRecord, test_case: str) -> None:
+        """Make sure that executions of a machine can be started with a test case."""
+        program = self.programs.of(machine.revision, express=machine.type == "EXPRESS")
+        self.settings.mocks.examine(TestCase(machine.name, test_case), program.machine)
+
     async def start_express(
-        self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
+        self,
+        machine: MachineRecord,
+        *,
+        name: str,
+        input: str,
+        trace_header: str | None,
+        test_case: str | None = None,
     ) -> ExecutionRecord:
         """Start an Express execution in memory and do not wait for it."""
-        return self._launch_express(machine, name, input, trace_header).record
+        return self._launch_express(machine, name, input, trace_header, test_case).record
 
     async def run_express(
-        self, machine: MachineRecord, *, name: str, input: str, trace_header: str | None
+        self,
+        machine: MachineRecord,
+        *,
+        name: str,
+        input: str,
+        trace_header: str | None,
+        test_case: str | None = None,
     ) -> ExecutionRecord:
         """Run an Express execution in memory to its end."""
-        running = self._launch_express(machine, name, input, trace_header)
+        running = self._launch_express(machine, name, input, trace_header, test_case)
         return await asyncio.shield(self.presence.ending(running.record.id))
 
     def _launch_express(
-        self, machine: MachineRecord, name: str, input: str, trace_header: str | None
+        self,
+        machine: MachineRecord,
+        name: str,
+        input: str,
+        trace_header: str | None,
+        test_case: str | None,
     ) -> Running:
         self._express -= 1
         arn = machine.arn.replace(":stateMachine:", ":express:") + f":{name}:{uuid.uuid4()}"
@@ -225,6 +250,7 @@ class EmbeddedEngine:
             started_at=self.now(),
             input=input,
             trace_header=trace_header,
+            test_case=test_case,
         )
         running = Running.express(self, self.programs.of(machine.revision, express=True), record)
         self.presence.launch(running)

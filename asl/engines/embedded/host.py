@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from asl.engines.embedded.engine import EmbeddedEngine
 
 Awaited = TypeVar("Awaited")
-
 # Source: https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
 MOST_EVENTS: Final = 25_000
 _FULL: Final = "The execution reached the maximum number of history events (25000)."
@@ -255,17 +254,21 @@ class EmbeddedHost:
         return answer
 
     async def _follow(self, frame: Frame, call: TaskCall) -> Json:
-        """The outcome of a job; where the execution is over before it, the job is ended as well.
-
-        What is only dropped from memory asks for it again, and a job outlives its Task's time-out.
-        Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
-        """
+        """The outcome of a job; where the execution is over before it, the job is ended as well."""
         self.in_flight += 1
+        open_ = self._calls.open(call)
         outcome = self._awaiting(frame, call, self._engine.settings.jobs.outcome(call))
+        open_.listen()
+        open_.wake = self._wake(frame)
         stopped = True
         try:
-            await SUSPEND
+            if open_.message is None:
+                await SUSPEND
             stopped = False
+            if open_.message is not None:
+                # The token of a job completes it as well, and before its end (recorded).
+                return self._taken(open_, open_.message)
+            self._close(call)
             if not outcome.done():
                 raise TimedOut
             return outcome.result()
@@ -274,6 +277,12 @@ class EmbeddedHost:
             outcome.cancel()
             if stopped:
                 self._give_up(call)
+
+    def _taken(self, open_: OpenCall, message: Message) -> Json:
+        self._calls.settle(open_)
+        if message.error is not None:
+            raise message.error
+        return message.value
 
     async def outcome(self, frame: Frame, call: TaskCall) -> Json:
         """Wait for whoever has the token, or for a job."""
@@ -288,10 +297,7 @@ class EmbeddedHost:
             # Also where the work is taken away: what has come and was not taken is refused then.
             if message is None:
                 self._close(call)
-        self._calls.settle(open_)
-        if message.error is not None:
-            raise message.error
-        return message.value
+        return self._taken(open_, message)
 
     async def _message(self, frame: Frame, call: TaskCall, open_: OpenCall) -> Message:
         heard = call.beat_at
@@ -325,7 +331,7 @@ class EmbeddedHost:
         self._calls.close(call, leaving=self.leaving)
 
     def _give_up(self, call: TaskCall) -> None:
-        """Nobody waits any more for what a call has submitted, unless it is to be gone on with."""
+        """Nobody waits for what a call has submitted, unless its execution is gone on with."""
         if call.token:
             self._close(call)
         if call.job is not None and not self.leaving:

@@ -47,7 +47,8 @@ class OpenCalls:
             at_start: whether the process is new: heartbeats could not be heard before.
         """
         call = frame.call
-        if frame.phase == SUBMITTED and call is not None and call.token:
+        # The outcome of a job is asked for; a mock is one, also where its Task has a token.
+        if frame.phase == SUBMITTED and call is not None and call.token and call.job is None:
             self.open(call, stored=True)
             if at_start and call.heartbeat is not None:
                 call.beat_at = self._engine.scheduler.now

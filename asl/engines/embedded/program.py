@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from asl.definition import load
+from asl.engines.embedded.mocks import MockedRun
 from asl.engines.port import EventLog, Logs
 from asl.interp.compile import Machine
 from asl.stores.port import Store
@@ -25,12 +26,15 @@ class Program:
         revision: the store's number of what it was compiled from.
         role_arn: of that.
         log: takes the events of its executions; None where nothing is logged.
+        mocked: the execution that it is of, where that has a test case; None for all others,
+            which share it.
     """
 
     machine: Machine
     revision: int
     role_arn: str
     log: EventLog | None
+    mocked: MockedRun | None = None
 
 
 class Programs:

@@ -11,6 +11,8 @@ from asl.engines.embedded.commits import Commits
 from asl.engines.embedded.dormant import asleep_until
 from asl.engines.embedded.frame_rows import load_frames
 from asl.engines.embedded.host import EmbeddedHost
+from asl.engines.embedded.invocations import mocked, mocked_so_far
+from asl.engines.embedded.mocked_host import host_of
 from asl.engines.embedded.program import Program
 from asl.engines.embedded.reread import read_again
 from asl.engines.scheduler import AT_LAST, TURN, Call, Fiber
@@ -77,7 +79,7 @@ class Running:
         record: ExecutionRecord,
         commits: Commits | None,
     ) -> Running:
-        host = EmbeddedHost(engine, commits, program=program, record=record)
+        host = host_of(engine, commits, mocked(program, record), record)
         value = parse_data(record.input)
         execution = _identity(record, program.role_arn, value, express=commits is None)
         frame = Frame(host, execution, program.machine.scope.start, value)
@@ -103,7 +105,8 @@ class Running:
         if not standing.frames:
             return cls.fresh(engine, program, record)
         commits = _commits(engine, program, record, standing.events)
-        host = EmbeddedHost(engine, commits, program=program, record=record)
+        program = await mocked_so_far(engine.store, program, record)
+        host = host_of(engine, commits, program, record)
         host.skip_draws(standing.draws)
         value = parse_data(record.input)
         execution = _identity(record, program.role_arn, value, express=False)

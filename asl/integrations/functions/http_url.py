@@ -58,10 +58,10 @@ class UrlFunction:
         except TimeoutError:
             return faults.timed_out(str(uuid.uuid4()), self._seconds, "")
         text = response.text
-        if response.headers.get("X-Amz-Function-Error") or _is_error(text):
+        if response.headers.get("x-amz-function-error") or _is_error(text):
             return Invoked(payload=text, function_error="Unhandled")
         if not response.is_success:
-            raise self._refused(response.status_code, text)
+            raise self._refused(response.status, text)
         return Invoked(payload=text, function_error=None)
 
     def _refused(self, status: int, text: str) -> Unavailable:

@@ -12,7 +12,6 @@ import uuid
 from typing import Final
 from urllib.parse import quote
 
-import httpx
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -20,7 +19,7 @@ from botocore.credentials import Credentials
 from asl.integrations.connections import Connections
 from asl.integrations.exchange import LONGEST
 from asl.integrations.functions import faults
-from asl.integrations.functions.http_answers import post
+from asl.integrations.functions.http_answers import FunctionAnswer, post
 from asl.integrations.functions.port import Invocation, Invoked, Unavailable
 from asl.integrations.sdk.identities import Identities
 from asl.integrations.sdk.session import NOBODY, Keys
@@ -62,9 +61,9 @@ class LambdaApi:
             return faults.timed_out(str(uuid.uuid4()), self._seconds, "")
         return Invoked(
             payload=response.text,
-            function_error=response.headers.get("X-Amz-Function-Error") or None,
-            version=response.headers.get("X-Amz-Executed-Version", "$LATEST"),
-            logs=_log(response.headers.get("X-Amz-Log-Result", "")),
+            function_error=response.headers.get("x-amz-function-error") or None,
+            version=response.headers.get("x-amz-executed-version", "$LATEST"),
+            logs=_log(response.headers.get("x-amz-log-result", "")),
         )
 
     async def accept(self, invocation: Invocation, type: str) -> None:
@@ -84,7 +83,7 @@ class LambdaApi:
             message = f"{place} did not answer within {self._seconds:g} seconds"
             raise Unavailable("Lambda.SdkClientException", message) from error
 
-    async def _send(self, invocation: Invocation, type: str) -> httpx.Response:
+    async def _send(self, invocation: Invocation, type: str) -> FunctionAnswer:
         region = invocation.region
         server = server_of(self._url, region)
         url = f"{server}/2015-03-31/functions/{quote(invocation.name, safe='')}/invocations"
@@ -137,7 +136,7 @@ def _signed(
     return dict(request.headers.items())
 
 
-def _refused(response: httpx.Response) -> Unavailable:
+def _refused(response: FunctionAnswer) -> Unavailable:
     """The error of the SDK that Step Functions uses (recorded)."""
     said = _body(response.text)
     code = _first(response.headers.get("x-amzn-errortype"), said.get("__type"), said.get("code"))
@@ -145,14 +144,14 @@ def _refused(response: httpx.Response) -> Unavailable:
     if code and not code.endswith(_SUFFIX):
         # SAM's own server leaves it out.
         code += _SUFFIX
-    message = _first(said.get("message"), said.get("Message")) or response.reason_phrase
+    message = _first(said.get("message"), said.get("Message")) or response.reason
     known = service("lambda")
     action = None if known is None else known.action("invoke")
     name = f"Lambda.{code}"
     request = response.headers.get("x-amzn-requestid", "null")
     return Unavailable(
         name if action is not None and name in action.errors else _BASE,
-        f"{message} (Service: AWSLambda; Status Code: {response.status_code}; "
+        f"{message} (Service: AWSLambda; Status Code: {response.status}; "
         f"Error Code: {code or 'null'}; Request ID: {request}; Proxy: null)",
     )
 

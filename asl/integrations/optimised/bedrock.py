@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from asl.integrations.lambda_results import value_of
 from asl.integrations.optimised.asking import Asking
-from asl.integrations.parameter_faults import unusable
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
+from asl.services.parameter_faults import unusable
 from asl.syntax.values import Json
 
 

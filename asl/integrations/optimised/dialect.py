@@ -16,6 +16,7 @@ from typing import Any
 from asl.integrations.sdk.errors import error_shape, request_id
 from asl.integrations.sdk.members import capital
 from asl.runtime.errors import StatesError
+from asl.runtime.values import text_of as written
 from asl.services.integration import Integration
 from asl.syntax.values import Json
 
@@ -60,9 +61,7 @@ class OptimisedDialect:
         Raises:
             ValueError: it is none.
         """
-        if not isinstance(given, str):
-            raise ValueError("bytes are told in base64")
-        return self.bytes_of(given)
+        return self.bytes_of(given if isinstance(given, str) else written(given))
 
     def refusal(self, operation: Any, answer: dict[str, Any]) -> StatesError:
         """The error of a call that the service refused."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from asl.integrations.parameter_faults import missing, unsupported, unusable
 from asl.integrations.sdk.members import capital
 from asl.runtime.errors import RUNTIME, StatesError
+from asl.services.parameter_faults import missing, unsupported, unusable
 from asl.services.requests import own_request
 from asl.services.resource import Resource
 from asl.syntax.values import Json

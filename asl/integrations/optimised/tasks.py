@@ -12,7 +12,17 @@ from typing import Any, Final, TypeAlias
 
 from asl.integrations.answer_metadata import answer_metadata
 from asl.integrations.apis import Apis
-from asl.integrations.optimised import batch, bedrock, ecs, emr, events, following, sqs, states
+from asl.integrations.optimised import (
+    batch,
+    bedrock,
+    codebuild,
+    ecs,
+    emr,
+    events,
+    following,
+    sqs,
+    states,
+)
 from asl.integrations.optimised.asking import Asking
 from asl.integrations.optimised.following import Pace
 from asl.integrations.optimised.given import given_to
@@ -33,6 +43,9 @@ _Check: TypeAlias = Callable[[Asking, dict[str, Json]], dict[str, Json]]
 _PREPARE: Final[dict[str, _Prepare]] = {
     "batch:submitJob": batch.marked,
     "bedrock:invokeModel": bedrock.with_body,
+    "codebuild:retryBuildBatch": codebuild.known_again,
+    "codebuild:startBuild": codebuild.known_again,
+    "codebuild:startBuildBatch": codebuild.known_again,
     "elasticmapreduce:modifyInstanceFleetByName": emr.fleet_by_name,
     "elasticmapreduce:modifyInstanceGroupByName": emr.group_by_name,
     "events:putEvents": events.signed,
@@ -127,7 +140,12 @@ class OptimisedTasks:
         if action.asks is not None:
             request = wanted(action.asks, request=request)
         _, called = behind(asking.resource.service, asking.resource.action)
-        made = await asking.made(called, request)
+        try:
+            made = await asking.made(called, request)
+        except StatesError as error:
+            if name != _CHILD:
+                raise
+            made = await states.started_before(asking, request, error)
         result = made.result
         if action.gives is not None:
             result = wanted(action.gives, request=request, answer=result)

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeVar
 
-from asl.integrations.parameter_faults import misshapen, missing, unsupported, unusable
 from asl.integrations.sdk.dialect import Dialect
 from asl.integrations.sdk.members import capital, wire_names
 from asl.runtime.values import text_of
 from asl.services.index import ListOf, MapOf, Shape, Structure
 from asl.services.naming import member_name
+from asl.services.parameter_faults import misshapen, missing, unsupported, unusable
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 

@@ -12,7 +12,7 @@ from asl.stores.sql.session import Session, Value, change_each, rows_of_marks
 
 _COLUMNS = rows.EXECUTION.removeprefix("id, ")
 _ADD = (
-    f"INSERT INTO executions ({_COLUMNS}) VALUES {rows_of_marks(18, 1)} "  # noqa: S608 - our own
+    f"INSERT INTO executions ({_COLUMNS}) VALUES {rows_of_marks(19, 1)} "  # noqa: S608 - our own
     "ON CONFLICT (arn) DO NOTHING RETURNING id"
 )
 

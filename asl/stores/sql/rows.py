@@ -30,7 +30,7 @@ LISTED: Final = (
     "id, arn, name, machine_arn, revision, status, started_at, stopped_at, trace_header, "
     "version_arn, alias_arn, map_run_arn, item_count, redrive_count, redriven_at"
 )
-EXECUTION: Final = f"{LISTED}, input, output, error, cause"
+EXECUTION: Final = f"{LISTED}, input, output, error, cause, test_case"
 
 
 def instant(at: datetime) -> int:
@@ -125,6 +125,7 @@ def of_execution(record: ExecutionRecord) -> list[Value]:
         record.output,
         quoted(record.error),
         quoted(record.cause),
+        record.test_case,
     ]
 
 
@@ -150,12 +151,13 @@ def to_execution(row: Row) -> ExecutionRecord:
         output=row[16],
         error=_unquoted(row[17]),
         cause=_unquoted(row[18]),
+        test_case=row[19],
     )
 
 
 def to_listed(row: Row) -> ExecutionRecord:
     """An execution from the columns LISTED."""
-    return to_execution([*row, "", None, None, None])
+    return to_execution([*row, "", None, None, None, None])
 
 
 def of_activity(record: ActivityRecord) -> list[Value]:

@@ -13,7 +13,7 @@ Dialect: TypeAlias = Literal["sqlite", "postgresql"]
 DIALECTS: Final[tuple[Dialect, ...]] = ("sqlite", "postgresql")
 
 # The migrations in `migrations/versions`, the oldest first.
-VERSIONS: Final = ("0001", "0002", "0003")
+VERSIONS: Final = ("0001", "0002", "0003", "0004")
 NEWEST: Final = VERSIONS[-1]
 
 # Alembic and SQLModel take half a second to import, so only a database that is behind has them.

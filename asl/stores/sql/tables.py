@@ -134,6 +134,7 @@ class Executions(SQLModel, table=True):
     output: str | None = Field(sa_type=Text)
     error: str | None = Field(sa_type=Text)
     cause: str | None = Field(sa_type=Text)
+    test_case: str | None = Field(sa_type=Text)
 
 
 class Standings(SQLModel, table=True):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from asl.engines.port import UnusableTestCase
 from asl.stores.port import RevisionGone
 from asl.stores.records import ExecutionRecord, MachineRecord
 from asl_server.operations.call import Call, operation
@@ -20,6 +21,7 @@ from asl_server.wire.errors import (
     StateMachineDeleting,
     StateMachineDoesNotExist,
     StateMachineTypeNotSupported,
+    UnusableTestCaseException,
     ValidationException,
 )
 from asl_server.wire.members import JsonText, member
@@ -55,18 +57,21 @@ async def start_execution(call: Call, request: StartExecutionInput) -> StartExec
     the two, the engine finds the row when it comes back. Express executions are in no store, and
     their names may be used again at once.
 
+    The ARN may name a test case, as with Step Functions Local: `ARN#TestCase`.
+
     Raises: InvalidArn; StateMachineDoesNotExist; StateMachineDeleting; InvalidName;
     InvalidExecutionInput; ExecutionAlreadyExists where the name is taken by a closed execution or
-    with another input; ValidationException for a label.
+    with another input or test case; ValidationException for a label, or a test case that cannot be
+    used.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html
     """
-    machine = await _startable(call, request.state_machine_arn)
+    machine, test_case = await _asked_for(call, request.state_machine_arn)
     name = check_name(request.name) if request.name else call.desk.new_name()
     text = execution_input(request.input)
     trace_header = call.trace_header or request.trace_header
     if machine.type == "EXPRESS":
         express = await call.engine.start_express(
-            machine, name=name, input=text, trace_header=trace_header
+            machine, name=name, input=text, trace_header=trace_header, test_case=test_case
         )
         return StartExecutionOutput(execution_arn=express.arn, start_date=express.started_at)
     asked = ExecutionRecord(
@@ -78,6 +83,7 @@ async def start_execution(call: Call, request: StartExecutionInput) -> StartExec
         started_at=call.now,
         input=text,
         trace_header=trace_header,
+        test_case=test_case,
     )
     if request.name is None:
         stored = await _start(call, asked, machine)
@@ -106,9 +112,14 @@ async def _start_named(
         there = await call.store.execution(asked.arn)
         if there is None:
             there = await _start(call, asked, machine)
-        elif there.status != "RUNNING" or there.input != asked.input:
+        elif there.status != "RUNNING" or _of(there) != _of(asked):
             raise ExecutionAlreadyExists(asked.arn)
         return there
+
+
+def _of(execution: ExecutionRecord) -> tuple[str, str | None]:
+    """What a running execution has to share with one that is asked for, to be the same."""
+    return execution.input, execution.test_case
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,10 +175,11 @@ async def start_sync_execution(
     """Run an Express execution and answer with its end, be it a good or a bad one.
 
     Raises: InvalidArn; StateMachineDoesNotExist; StateMachineDeleting;
-    StateMachineTypeNotSupported for STANDARD; InvalidName; InvalidExecutionInput.
+    StateMachineTypeNotSupported for STANDARD; InvalidName; InvalidExecutionInput;
+    ValidationException for a label, or a test case that cannot be used.
     Source: https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html
     """
-    machine = await _startable(call, request.state_machine_arn)
+    machine, test_case = await _asked_for(call, request.state_machine_arn)
     if machine.type != "EXPRESS":
         raise StateMachineTypeNotSupported
     ended = await call.engine.run_express(
@@ -175,6 +187,7 @@ async def start_sync_execution(
         name=check_name(request.name) if request.name else call.desk.new_name(),
         input=execution_input(request.input),
         trace_header=call.trace_header or request.trace_header,
+        test_case=test_case,
     )
     assert ended.stopped_at is not None, "run_express comes back when the execution has ended"
     shown = request.included_data == "ALL_DATA"
@@ -237,6 +250,18 @@ async def stop_execution(call: Call, request: StopExecutionInput) -> StopExecuti
     return StopExecutionOutput(
         stop_date=await call.engine.stop(there, request.error, request.cause)
     )
+
+
+async def _asked_for(call: Call, text: str) -> tuple[MachineRecord, str | None]:
+    """What is to be started, and with which test case."""
+    arn, test_case = arns.split_test_case(text)
+    machine = await _startable(call, arn)
+    if test_case is not None:
+        try:
+            call.engine.examine_test_case(machine, test_case)
+        except UnusableTestCase as error:
+            raise UnusableTestCaseException(str(error)) from error
+    return machine, test_case
 
 
 async def _startable(call: Call, arn: str) -> MachineRecord:

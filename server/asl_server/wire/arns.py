@@ -46,6 +46,16 @@ def read_machine(text: str) -> MachineArn:
     return MachineArn(f"{head}:stateMachine:{name}", name, label or None, qualifier or None)
 
 
+def split_test_case(text: str) -> tuple[str, str | None]:
+    """What an execution is to be started of, and with which test case: `ARN#TestCase`.
+
+    No ARN of Step Functions has a `#` in it.
+    Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-test-sm-exec.html
+    """
+    arn, mark, test_case = text.partition("#")
+    return arn, test_case if mark else None
+
+
 def read_execution(text: str) -> str:
     """The name of the machine of a Standard execution's ARN, with the label where it has one.
 

@@ -84,6 +84,13 @@ class UnsupportedOperationException(ServiceError):
     TEXT = "{} is not built yet in this server"
 
 
+class UnusableTestCaseException(ServiceError):
+    """A test case that is not in the file of mocks, or a file that cannot be used."""
+
+    CODE = "ValidationException"
+    SPACE = _VALIDATE
+
+
 class RequestEntityTooLargeException(ServiceError):
     """The body is over the limit."""
 

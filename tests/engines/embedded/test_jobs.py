@@ -162,3 +162,38 @@ def test_without_bindings_a_job_cannot_be_asked_after() -> None:
         assert "nothing is bound to it here any more" in (closed.cause or "")
 
     tell(story)
+
+
+def test_the_token_of_a_job_completes_it_before_its_end() -> None:
+    asking = {**RUN, "Parameters": {"JobName": "nightly", "Token.$": "$$.Task.Token"}}
+
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        engine = await engine_of(store, glue.settings())
+        record = await begin(engine, await machine_of(store, alone("Run", asking)))
+        await until(lambda: glue.asked)
+        (token,) = engine.open_calls
+        await engine.send_success(token, '"early"')
+        closed = await ended(engine, record)
+        assert (closed.status, closed.output) == ("SUCCEEDED", '"early"')
+        assert (engine.open_calls, glue.cancelled) == ({}, [])
+        await engine.close()
+
+    tell(story)
+
+
+def test_after_a_restart_the_token_of_a_job_is_still_good() -> None:
+    async def story() -> None:
+        glue, store = Glue(), MemoryStore()
+        first = await engine_of(store, glue.settings())
+        record = await begin(first, await machine_of(store, alone("Run", RUN)))
+        await until(lambda: glue.asked)
+        (token,) = first.open_calls
+        await first.abandon()
+        second = await engine_of(store, glue.settings())
+        await second.send_failure(token, "Given.Up", "by hand")
+        closed = await ended(second, record)
+        assert (closed.error, closed.cause) == ("Given.Up", "by hand")
+        await second.close()
+
+    tell(story)

@@ -6,13 +6,18 @@ Source: recorded (conformance: errors of apigateway, dynamodb and sqs).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from asl.runtime.errors import RUNTIME, StatesError
+from asl.runtime.errors import Unusable
 from asl.runtime.values import text_of
+from asl.services.resource import Resource
 from asl.syntax.values import Json
 
+# Members that hold a list for each of their names.
+_LISTS: Final = {"apigateway:invoke": ("Headers", "QueryParameters")}
 
-def unusable(given: Json, reasons: Sequence[str]) -> StatesError:
+
+def unusable(given: Json, reasons: Sequence[str]) -> Unusable:
     """The error of a Task whose parameters cannot be used.
 
     Args:
@@ -23,7 +28,29 @@ def unusable(given: Json, reasons: Sequence[str]) -> StatesError:
         f"The Parameters '{text_of(given)}' could not be used to start the Task: "
         f"[{', '.join(reasons)}]"
     )
-    return StatesError(RUNTIME, cause)
+    return Unusable(cause)
+
+
+def check_parameters(resource: Resource, given: Json) -> None:
+    """Look at parameters as far as AWS does before it schedules a Task.
+
+    Raises:
+        Unusable
+
+    Source: recorded (apigateway: headers that are no arrays)
+    """
+    lists = _LISTS.get(f"{resource.service}:{resource.action}", ())
+    if not lists or not isinstance(given, dict):
+        return
+    reasons = [misshapen(name) for name in lists if not _holds_lists(given.get(name))]
+    if reasons:
+        raise unusable(given, reasons)
+
+
+def _holds_lists(value: Json) -> bool:
+    if value is None:
+        return True
+    return isinstance(value, dict) and all(isinstance(one, list) for one in value.values())
 
 
 def missing(name: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asl.cli.bound_functions import bound_functions
+from asl.cli.bound_tasks import bound_tasks
 from asl.cli.refusal import CannotRun
 from asl.integrations.lambda_names import parse_function_name
 
@@ -24,7 +24,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_functions_of_all_templates_are_bound(project: Path) -> None:
     for name in ("Charge", "Ship"):
         (project / f"{name}.yaml").write_text(TEMPLATE.format(name), "utf-8")
-    functions = bound_functions(project, ["Charge.yaml", "Ship.yaml", "Charge.yaml"])
+    functions = bound_tasks(project, ["Charge.yaml", "Ship.yaml", "Charge.yaml"]).functions
     bound = {
         name: functions.target(named) is not None
         for name in ("Charge", "Ship", "Refund")
@@ -37,15 +37,15 @@ def test_two_of_one_name_are_refused(project: Path) -> None:
     for name in ("a", "b"):
         (project / f"{name}.yaml").write_text(TEMPLATE.format("Charge"), "utf-8")
     with pytest.raises(CannotRun) as refused:
-        bound_functions(project, ["a.yaml", "b.yaml"])
+        bound_tasks(project, ["a.yaml", "b.yaml"])
     assert refused.value.message == 'two functions are called "Charge": in a.yaml and in b.yaml'
 
 
 def test_with_nothing_said_there_are_none(project: Path) -> None:
-    assert not bound_functions(project, [])
+    assert not bound_tasks(project, [])
 
 
 def test_settings_in_a_folder_above_hold(project: Path) -> None:
     (project / "asl.toml").write_text('[endpoints]\nlambda = "http://127.0.0.1:1"\n', "utf-8")
     (project / "machines").mkdir()
-    assert bound_functions(project / "machines", [])
+    assert bound_tasks(project / "machines", [])

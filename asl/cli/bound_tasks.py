@@ -1,10 +1,10 @@
-"""What the functions of a run are bound to: by `asl.toml`, the environment and the templates."""
+"""What the Tasks of a run are bound to: by `asl.toml`, the environment and the templates."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -13,9 +13,12 @@ from asl.cli.refusal import CannotRun, bad_settings
 from asl.configuration.settings_file import BadSettings, settings_beside, shown
 from asl.configuration.urls import refusal
 from asl.integrations.bindings import Binding, Bindings, EndpointTarget, Functions
+from asl.integrations.lambda_tasks import Tell
+from asl.integrations.project import ProjectSettings
+from asl.integrations.tasks import IntegrationTasks
 
 # Of Step Functions Local, by the service that each is for; they go before what the file says.
-_ENDPOINTS: Final = {
+ENDPOINTS: Final = {
     "LAMBDA_ENDPOINT": "lambda",
     "BATCH_ENDPOINT": "batch",
     "DYNAMODB_ENDPOINT": "dynamodb",
@@ -28,14 +31,40 @@ _ENDPOINTS: Final = {
     "STEP_FUNCTIONS_ENDPOINT": "sfn",
 }
 # Imported where there is something for them to read.
-_SETTINGS: Final = "asl.configuration.bindings"
+_READER: Final = "asl.configuration.project"
 _TEMPLATES: Final = "asl.carriers.functions"
 
 
-def bound_functions(
-    beside: Path, templates: Sequence[str], profile: str | None = None
-) -> Functions:
-    """The functions that Tasks may call.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundTasks:
+    """What answers for Tasks; nothing is called before `tasks` is asked for.
+
+    Attributes:
+        functions: of Lambda, and the endpoints of all services.
+        settings: of the project.
+    """
+
+    functions: Functions
+    settings: ProjectSettings
+
+    def __bool__(self) -> bool:
+        return bool(self.functions or self.settings.http.hosts or self.settings.jobs.commands)
+
+    def tasks(self, tell: Tell, region: str | None = None) -> IntegrationTasks:
+        """What makes the calls; for one event loop.
+
+        Args:
+            tell: is told what functions print.
+            region: that requests are signed for; None for the environment's.
+        """
+        settings = self.settings
+        return IntegrationTasks(
+            self.functions, tell, region, http=settings.http, jobs=settings.jobs
+        )
+
+
+def bound_tasks(beside: Path, templates: Sequence[str], profile: str | None = None) -> BoundTasks:
+    """What answers for Tasks.
 
     Args:
         beside: the folder where `asl.toml` is looked for, or above it; then in the working
@@ -46,10 +75,13 @@ def bound_functions(
     Raises:
         CannotRun: the settings cannot be used.
     """
-    return Functions(_with_environment(_settings(beside, profile)), _of_templates(templates))
+    settings = _settings(beside, profile)
+    bindings = _with_environment(settings.bindings)
+    functions = Functions(bindings, _of_templates(templates))
+    return BoundTasks(functions=functions, settings=replace(settings, bindings=bindings))
 
 
-def _settings(beside: Path, profile: str | None) -> Bindings:
+def _settings(beside: Path, profile: str | None) -> ProjectSettings:
     file = settings_beside(beside)
     if file is None and profile is not None:
         raise CannotRun(
@@ -57,8 +89,8 @@ def _settings(beside: Path, profile: str | None) -> Bindings:
             hint=f"write one, with [profiles.{profile}.endpoints]",
         )
     if file is None:
-        return Bindings()
-    load: Callable[[Path, str, str | None], Bindings] = import_module(_SETTINGS).load_bindings
+        return ProjectSettings()
+    load: Callable[[Path, str, str | None], ProjectSettings] = import_module(_READER).load_project
     try:
         return load(file, shown(file), profile)
     except BadSettings as error:
@@ -67,7 +99,7 @@ def _settings(beside: Path, profile: str | None) -> Bindings:
 
 def _with_environment(bindings: Bindings) -> Bindings:
     said: dict[str, EndpointTarget] = {}
-    for name, service in _ENDPOINTS.items():
+    for name, service in ENDPOINTS.items():
         url = os.environ.get(name)
         if not url:
             continue

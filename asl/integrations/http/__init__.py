@@ -1,0 +1,1 @@
+"""Tasks that call HTTP: `http:invoke` with EventBridge's connections, and `apigateway:invoke`."""
