@@ -68,6 +68,8 @@ class IntegrationTasks:
     def serve(self, own: OwnApi) -> None:
         """Have Step Functions' own API called in this process, where no endpoint is bound to it."""
         self._apis.own = own
+        # What runs here may be asked after by the process that comes after this one.
+        self._jobs.lasting = True
 
     def answers(self, call: TaskCall) -> bool:
         """Whether something is bound to what a Task calls."""

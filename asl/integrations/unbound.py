@@ -8,6 +8,8 @@ from typing import Final
 
 from asl.integrations.bindings import Bindings, Choice
 from asl.integrations.http.unbound import missing_host
+from asl.integrations.jobs.settings import JobSettings
+from asl.integrations.jobs.tasks import missing_command
 from asl.integrations.lambda_unbound import missing_setting as missing_function
 from asl.integrations.optimised.unbound import missing_endpoint as missing_service
 from asl.integrations.sdk.unbound import missing_endpoint
@@ -24,7 +26,9 @@ _MISSING: Final[tuple[Callable[[TaskCall], str | None], ...]] = (
 
 def missing_setting(call: TaskCall) -> str | None:
     """What would bind a Task; None where nothing can."""
-    return next((said for missing in _MISSING if (said := missing(call)) is not None), None)
+    found = next((said for missing in _MISSING if (said := missing(call)) is not None), None)
+    job = missing_command(call, JobSettings())
+    return "; or ".join(said for said in (found, job) if said is not None) or None
 
 
 def unbound(call: TaskCall, bindings: Bindings) -> str:

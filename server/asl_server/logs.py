@@ -64,3 +64,4 @@ def configure(*, json: bool) -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_Forward()], force=True)
+    logging.getLogger("asl").setLevel(logging.INFO)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 from typing import Any, Final
-
-import structlog
 
 from asl.integrations.answer_metadata import answer_metadata
 from asl.integrations.jobs.asked import job_of
@@ -41,7 +40,7 @@ _TAIL: Final = "20"
 # Shorter values of variables are no secrets, and to hide them would leave no text.
 _SHORTEST_SECRET: Final = 6
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)
 
 
 class JobTasks:
@@ -111,7 +110,7 @@ class JobTasks:
             raise StatesError(f"{prefix}.SdkClientException", str(error)) from error
         if self.lasting:
             # Of a server's log: nobody else asks where the job's own is.
-            _log.info("a job runs", state=call.state, job=spec.name, runner=runner, handle=handle)
+            _log.info("the job %s of %s runs by %s: %s", spec.name, call.state, runner, handle)
         if service.metadata:
             output |= _metadata(job)
         if not resource.pattern:
@@ -147,7 +146,7 @@ class JobTasks:
         try:
             await self._runner(held["runner"]).cancel(held["handle"])
         except Unreachable as error:
-            _log.warning("a job could not be ended", state=call.state, reason=str(error))
+            _log.warning("the job of %s could not be ended: %s", call.state, error)
 
     async def close(self) -> None:
         """Follow no more; the jobs run on."""
