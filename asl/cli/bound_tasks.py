@@ -7,15 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from asl.cli.refusal import CannotRun, bad_settings
 from asl.configuration.settings_file import BadSettings, settings_beside, shown
 from asl.configuration.urls import refusal
 from asl.integrations.bindings import Binding, Bindings, EndpointTarget, Functions
-from asl.integrations.lambda_tasks import Tell
 from asl.integrations.project import ProjectSettings
-from asl.integrations.tasks import IntegrationTasks
+
+if TYPE_CHECKING:
+    from asl.integrations.lambda_tasks import Tell
+    from asl.integrations.tasks import IntegrationTasks
 
 # Of Step Functions Local, by the service that each is for; they go before what the file says.
 ENDPOINTS: Final = {
@@ -31,6 +33,7 @@ ENDPOINTS: Final = {
     "STEP_FUNCTIONS_ENDPOINT": "sfn",
 }
 # Imported where there is something for them to read.
+_TASKS: Final = "asl.integrations.tasks"
 _READER: Final = "asl.configuration.project"
 _TEMPLATES: Final = "asl.carriers.functions"
 
@@ -58,9 +61,8 @@ class BoundTasks:
             region: that requests are signed for; None for the environment's.
         """
         settings = self.settings
-        return IntegrationTasks(
-            self.functions, tell, region, http=settings.http, jobs=settings.jobs
-        )
+        make: Callable[..., IntegrationTasks] = import_module(_TASKS).IntegrationTasks
+        return make(self.functions, tell, region, http=settings.http, jobs=settings.jobs)
 
 
 def bound_tasks(beside: Path, templates: Sequence[str], profile: str | None = None) -> BoundTasks:

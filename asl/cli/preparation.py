@@ -18,7 +18,7 @@ from asl.diagnostics.diagnostic import Diagnostic, of_fault
 from asl.diagnostics.finding import Finding, did_you_mean
 from asl.engines.virtual import Settings, Tasks
 from asl.integrations.extension_tasks import extension_resource
-from asl.integrations.tasks import usual_region
+from asl.integrations.region import usual_region
 from asl.interp.compile import Machine
 from asl.model.state import State
 from asl.rules.scopes import states

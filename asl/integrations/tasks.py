@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from asl.integrations.apis import Apis, OwnApi
 from asl.integrations.bindings import Functions, Way
@@ -16,14 +14,12 @@ from asl.integrations.jobs.settings import JobSettings
 from asl.integrations.jobs.tasks import JobTasks
 from asl.integrations.lambda_tasks import LambdaTasks, Tell
 from asl.integrations.optimised.tasks import OptimisedTasks
+from asl.integrations.region import usual_region
 from asl.integrations.sdk.tasks import SdkTasks
 from asl.integrations.unbound import unbound
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
 from asl.syntax.values import Json
-
-_REGIONS: Final = ("AWS_REGION", "AWS_DEFAULT_REGION")
-_REGION: Final = "us-east-1"
 
 
 class IntegrationTasks:
@@ -129,8 +125,3 @@ class IntegrationTasks:
         await self._http.close()
         await self._jobs.close()
         await self._apis.close()
-
-
-def usual_region() -> str:
-    """The region of the environment."""
-    return next((found for name in _REGIONS if (found := os.environ.get(name))), _REGION)

@@ -11,8 +11,11 @@ point of the group `asl.integrations`, with dots for the colons of the Resource:
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP: Final = "asl.integrations"
 
@@ -20,7 +23,9 @@ GROUP: Final = "asl.integrations"
 @lru_cache(maxsize=1)
 def installed() -> dict[str, EntryPoint]:
     """The entry points of the group, by name: `acme.send`, `acme.send.waitForTaskToken`."""
-    return {found.name: found for found in entry_points(group=GROUP)}
+    # Loaded when a service is met that is none of Step Functions' own.
+    found = import_module("importlib.metadata").entry_points(group=GROUP)
+    return {point.name: point for point in found}
 
 
 def extension_actions(service: str) -> dict[str, frozenset[str]]:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from importlib import import_module
+from typing import Final
 
-from asl.integrations.unbound import missing_setting
 from asl.runtime.host import TaskCall
 from asl.services.resource import parse_resource
 from asl.syntax.values import Json
+
+_UNBOUND: Final = "asl.integrations.unbound"
 
 
 def no_mocks(call: TaskCall, machine: str) -> str:
@@ -62,7 +66,9 @@ def not_in_list(call: TaskCall, key: str, invocation: int) -> str:
 
 
 def _or_bind(call: TaskCall) -> str:
-    setting = missing_setting(call)
+    # Loaded where something is missing: it knows every family of Tasks.
+    missing: Callable[[TaskCall], str | None] = import_module(_UNBOUND).missing_setting
+    setting = missing(call)
     return "" if setting is None else f"; or, to really call it, {setting}"
 
 
