@@ -36,6 +36,7 @@ class Handler(ABC):
     """
 
     PROGRAM: ClassVar[str]
+    OPTIONS: ClassVar[tuple[str, ...]] = ()
 
     handler: str
     interpreter: str
@@ -97,7 +98,11 @@ class Handler(ABC):
     def _launch(self, identity: Identity) -> Launch:
         root = self._folders[0]
         return Launch(
-            command=(self.interpreter, str(Path(__file__).with_name(self.PROGRAM))),
+            command=(
+                self.interpreter,
+                *self.OPTIONS,
+                str(Path(__file__).with_name(self.PROGRAM)),
+            ),
             folder=root,
             environment={
                 **environment_of(identity, root=root, memory=self.memory, own=self.environment),

@@ -16,6 +16,8 @@ class PythonHandler(Handler):
     """A Python function, as Lambda's Python runtimes call it."""
 
     PROGRAM: ClassVar[str] = "python_worker.py"
+    # What is printed stands in the log at once, also of a handler that is ended.
+    OPTIONS: ClassVar[tuple[str, ...]] = ("-u",)
 
     interpreter: str = sys.executable
 
