@@ -72,8 +72,9 @@ def failed(error: BaseException) -> Failed:
     frames = traceback.extract_tb(_own(error.__traceback__))
     place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     if isinstance(error, TaskError):
-        cause = None if error.cause is None else cut(error.cause, CAUSE_LIMIT)
-        return Failed(cut(error.error, NAME_LIMIT), cause, place)
+        # An exception as the cause is easily given, whatever the types say.
+        cause = None if error.cause is None else cut(str(error.cause), CAUSE_LIMIT)
+        return Failed(cut(str(error.error), NAME_LIMIT), cause, place)
     name = type(error).__name__
     cause = _cause(str(error), name, traceback.format_list(frames))
     return Failed(cut(name, NAME_LIMIT), cause, place)

@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any
 
 from asl.activities.job import Job
-from asl.activities.outcomes import Outcome, failed, succeeded
+from asl.activities.outcomes import Outcome, cut, failed, failed_for, succeeded
 from asl.activities.polling import Poller
 from asl.activities.reporting import Held, beating, heartbeat, report
 from asl.activities.service import Service, Taken
 from asl.activities.task import ActivityTask
+from asl.runtime.errors import NAME_LIMIT
 
 
 class Slot:
@@ -85,7 +86,7 @@ class Slot:
             if not inspect.isawaitable(result):
                 return succeeded(result, self.job.title)
         except BaseException as error:  # noqa: BLE001 - what a function raises is its task's failure
-            return failed(error)
+            return _failed(error)
         awaiting = _awaited(result, self.job.title)
         return asyncio.run_coroutine_threadsafe(awaiting, self._loop).result()
 
@@ -95,4 +96,14 @@ async def _awaited(result: Awaitable[Any], title: str) -> Outcome:
     try:
         return succeeded(await result, title)
     except BaseException as error:  # noqa: BLE001 - what a function raises is its task's failure
+        return _failed(error)
+
+
+def _failed(error: BaseException) -> Outcome:
+    """The outcome of a function that has raised, where even the exception's own text raises."""
+    try:
         return failed(error)
+    except BaseException as another:  # noqa: BLE001 - it is the function's as well
+        name = type(error).__name__
+        said = f"{name} cannot be told of: its text raises {type(another).__name__}"
+        return failed_for(cut(name, NAME_LIMIT), said)

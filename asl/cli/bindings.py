@@ -13,8 +13,8 @@ from rich.text import Text
 from asl.cli import exits
 from asl.cli.definitions import find_definition
 from asl.cli.preparation import bound_of
+from asl.cli.profile import Profile
 from asl.cli.refusal import CannotRun, refusal, refusal_result
-from asl.cli.run import Profile
 from asl.cli.terminal import Terminal
 from asl.integrations.tasks import IntegrationTasks
 from asl.integrations.unbound import missing_setting

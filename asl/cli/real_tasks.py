@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from collections import defaultdict
 from collections.abc import Awaitable, Collection, Sequence
 from dataclasses import replace
@@ -33,6 +34,7 @@ class RealTasks:
         self._real = bound.tasks(self._tell)
         self._mocked = mocked
         self._names = names
+        self._run = str(uuid.uuid4())
         self._events: Sequence[Event] = ()
         self._started: dict[tuple[str, str, int], int] = {}
 
@@ -57,9 +59,11 @@ class RealTasks:
                 "machine under `asl serve`",
                 terminal=True,
             )
+        # Another run has executions of the same names, and its calls are no repetitions of these.
+        own = replace(call, path=f"{self._run}{call.path}")
         # The call is made in the turn that has recorded its start.
-        self._started[_key(call)] = len(self._events)
-        return self._call(call)
+        self._started[_key(own)] = len(self._events)
+        return self._call(own)
 
     async def _call(self, call: TaskCall) -> Answer:
         """Make a real call; virtual time stands still, so the state's own clock is kept here."""

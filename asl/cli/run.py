@@ -15,6 +15,7 @@ from asl.cli import exits, report
 from asl.cli.driving import Ended, Telling, drive
 from asl.cli.machine_type import Type
 from asl.cli.preparation import Prepared, Request, prepare
+from asl.cli.profile import Profile
 from asl.cli.refusal import CannotRun, refusal, refusal_result
 from asl.cli.terminal import Terminal, silence
 
@@ -97,16 +98,6 @@ Express: TypeAlias = Annotated[bool, typer.Option("--express", help="The same as
 Name: TypeAlias = Annotated[str, typer.Option(help="The execution's name.")]
 TransitionBudget: TypeAlias = Annotated[
     int, typer.Option(min=1, help="Give up after so many states were entered.")
-]
-
-
-Profile: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        envvar="ASL_PROFILE",
-        help="A profile of asl.toml: what its [profiles.NAME...] says goes first.",
-    ),
 ]
 
 

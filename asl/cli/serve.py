@@ -16,6 +16,7 @@ from asl.cli import exits
 from asl.cli.aws_notice import aws_notice
 from asl.cli.bound_tasks import bound_tasks
 from asl.cli.deployed import read_deployed
+from asl.cli.profile import Profile
 from asl.cli.refusal import CannotRun, refusal
 from asl.cli.served_mocks import find_mocks, told_mocks
 from asl.cli.terminal import Terminal
@@ -121,14 +122,6 @@ LogFiles: TypeAlias = Annotated[
 ]
 
 
-Profile: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="NAME",
-        envvar="ASL_PROFILE",
-        help="A profile of asl.toml: what its [profiles.NAME...] says goes first.",
-    ),
-]
 MockFile: TypeAlias = Annotated[
     Path | None,
     typer.Option(

@@ -15,7 +15,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from asl.configuration.profiles import profiled
-from asl.configuration.settings_text import SettingsText, parse_settings, read_text
+from asl.configuration.settings_text import SettingsText, parse_settings
 from asl.configuration.toml_places import Path as TomlPath
 from asl.configuration.urls import AWS, refusal
 from asl.diagnostics.finding import did_you_mean
@@ -47,20 +47,6 @@ _ENDPOINT_KEYS: Final = ("default", *sorted(SDK_SERVICES))
 LONGEST: Final = 900
 LEAST_MEMORY: Final = 128
 MOST_MEMORY: Final = 10_240
-
-
-def load_bindings(path: Path, name: str, profile: str | None = None) -> Bindings:
-    """The functions and endpoints of a file.
-
-    Args:
-        path: of the file.
-        name: what diagnostics call it.
-        profile: that holds; None for none.
-
-    Raises:
-        BadSettings: it cannot be read, or says what cannot be understood.
-    """
-    return read_bindings(read_text(path, name), name, path.resolve().parent, profile)
 
 
 def read_bindings(text: str, name: str, folder: Path, profile: str | None = None) -> Bindings:

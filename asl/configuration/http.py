@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from asl.configuration.profiles import profiled
-from asl.configuration.settings_text import SettingsText, parse_settings, read_text
+from asl.configuration.settings_text import SettingsText, parse_settings
 from asl.configuration.urls import refusal
 from asl.integrations.http.settings import Host, HttpSettings
 from asl.integrations.http.url import is_pattern, read_url
@@ -19,20 +19,6 @@ from asl.integrations.http.url import is_pattern, read_url
 HOSTS: Final = "hosts"
 HTTP: Final = "http"
 KEYS: Final = ("connections", "allow_link_local")
-
-
-def load_http(path: Path, name: str, profile: str | None = None) -> HttpSettings:
-    """The hosts of a file.
-
-    Args:
-        path: of the file.
-        name: what diagnostics call it.
-        profile: that holds; None for none.
-
-    Raises:
-        BadSettings: it cannot be read, or says what cannot be understood.
-    """
-    return read_http(read_text(path, name), name, path.resolve().parent, profile)
 
 
 def read_http(text: str, name: str, folder: Path, profile: str | None = None) -> HttpSettings:

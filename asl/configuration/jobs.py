@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from asl.configuration.profiles import profiled
-from asl.configuration.settings_text import SettingsText, parse_settings, read_text
+from asl.configuration.settings_text import SettingsText, parse_settings
 from asl.configuration.toml_places import Path as TomlPath
 from asl.integrations.jobs.settings import (
     FOLDER,
@@ -44,20 +44,6 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
 # Seconds: an execution lasts a year at most.
 LONGEST: Final = 31_536_000
 _PARAMETER: Final = "Ref::"
-
-
-def load_jobs(path: Path, name: str, profile: str | None = None) -> JobSettings:
-    """The jobs of a file.
-
-    Args:
-        path: of the file.
-        name: what diagnostics call it.
-        profile: that holds; None for none.
-
-    Raises:
-        BadSettings: it cannot be read, or says what cannot be understood.
-    """
-    return read_jobs(read_text(path, name), name, path.resolve().parent, profile)
 
 
 def read_jobs(text: str, name: str, folder: Path, profile: str | None = None) -> JobSettings:

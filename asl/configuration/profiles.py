@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from asl.configuration.settings_text import PROFILES, TABLES, SettingsText
+from asl.configuration.settings_text import PROFILES, TABLES_OF_PROFILES, SettingsText
 from asl.configuration.toml_places import Path as TomlPath
 from asl.configuration.toml_places import TomlPlaces
 
@@ -37,8 +37,8 @@ def profiled(said: SettingsText, name: str | None) -> SettingsText:
         _missing(said, name, profiles)
     chosen: dict[str, Any] = profiles.get(name, {})
     for table in chosen:
-        if table not in TABLES:
-            said.unknown((PROFILES, name, table), TABLES, "table of a profile")
+        if table not in TABLES_OF_PROFILES:
+            said.unknown((PROFILES, name, table), TABLES_OF_PROFILES, "table of a profile")
     said.fail()
     return replace(
         said, tables=_merged(said.tables, chosen), places=_moved(said.places, name), profile=name

@@ -21,6 +21,8 @@ TABLES: Final = (
     *("validate", "server", "endpoints", "functions", "hosts", "http", "jobs", "tasks", "test"),
 )
 PROFILES: Final = "profiles"
+# Those that a profile may have too: what commands read that take a profile.
+TABLES_OF_PROFILES: Final = ("endpoints", "functions", "hosts", "http", "jobs", "tasks")
 _SYNTAX_PLACE: Final = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")
 _MOST_BYTES: Final = 1_048_576
 
@@ -122,9 +124,11 @@ def parse_settings(text: str, name: str) -> SettingsText:
     source = Source(name, text)
     try:
         tables = tomllib.loads(text.replace("\r\n", "\n"))
+        return SettingsText(source, toml_places(text), tables)
     except tomllib.TOMLDecodeError as error:
         raise BadSettings(f"{name} is no TOML", [_syntax(error, source)]) from error
-    return SettingsText(source, toml_places(text), tables)
+    except RecursionError as error:
+        raise BadSettings(f'cannot read "{name}": its arrays nest too deep') from error
 
 
 def _syntax(error: tomllib.TOMLDecodeError, source: Source) -> Diagnostic:

@@ -73,6 +73,12 @@ class _Suspension:
 SUSPEND: Final = _Suspension()
 
 
+async def for_ever() -> None:
+    """Have no turn any more."""
+    while True:
+        await SUSPEND
+
+
 class _Turn(NamedTuple):
     """A fiber's turn, as planned before that turn; void once it has had another one."""
 

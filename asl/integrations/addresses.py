@@ -32,8 +32,25 @@ _TRANSLATED: Final = tuple(
 )
 # Where a network's own translator has its addresses, with IPv4 in a place that nobody else knows.
 _TRANSLATED_LOCALLY: Final = IPv6Network("64:ff9b:1::/48")
-# What AWS's own APIs, API Gateway's and function URLs are called.
-_AWS: Final = (".amazonaws.com", ".amazonaws.com.cn", ".on.aws", ".api.aws")
+# What AWS's own APIs, API Gateway's and function URLs are called, in all of its partitions.
+# Source: the suffixes in botocore's data/endpoints.json and data/partitions.json.
+_AWS: Final = (
+    ".amazonaws.com",
+    ".amazonaws.com.cn",
+    ".amazonaws.eu",
+    ".amazonwebservices.com.cn",
+    ".amazonwebservices.eu",
+    ".api.aws",
+    ".on.aws",
+    ".aws.ic.gov",
+    ".aws.hci.ic.gov",
+    ".aws.scloud",
+    ".c2s.ic.gov",
+    ".cloud-aws.adc-e.uk",
+    ".cloud.adc-e.uk",
+    ".csp.hci.ic.gov",
+    ".sc2s.sgov.gov",
+)
 
 
 def is_aws(host: str) -> bool:
@@ -46,7 +63,8 @@ def address_of(host: str) -> Address | None:
     try:
         if ":" in host:
             return IPv6Address(host.partition("%")[0])
-        return IPv4Address(socket.inet_aton(host))
+        # Some systems take an address with a dot at its end for the address.
+        return IPv4Address(socket.inet_aton(host.rstrip(".")))
     except (OSError, ValueError):
         return None
 

@@ -24,6 +24,8 @@ _ROLE: Final = re.compile(r"arn:[a-z-]+:iam::(\d{12}):")
 _OWN: Final = "sfn"
 # Nobody listens there: what is written for it is handed over in this process.
 _OWN_URL: Final = "http://states.invalid"
+# What is said of calls that go there.
+SERVED: Final = "the server itself, under asl serve"
 
 
 class OwnApi(Protocol):
@@ -63,10 +65,14 @@ class Apis:
 
     def is_own(self, service: str, call: TaskCall) -> bool:
         """Whether a call goes to Step Functions in this process."""
-        if service != _OWN or self.own is None or service in self._bindings.services:
+        return self.own is not None and self.is_of_a_server(service, call)
+
+    def is_of_a_server(self, service: str, call: TaskCall) -> bool:
+        """Whether a call goes to Step Functions in this process, where that serves it."""
+        if service != _OWN or service in self._bindings.services:
             return False
         choice = self._bindings.choice(call.state, call.resource)
-        return choice is None or choice.target is None
+        return choice is None or (choice.way == "endpoint" and choice.target is None)
 
     def _target(self, service: str, call: TaskCall) -> EndpointTarget | None:
         choice = self._bindings.choice(call.state, call.resource)
@@ -90,12 +96,11 @@ class Apis:
 
     def describe(self, service: str, call: TaskCall) -> str:
         """Where a call of a service goes, in a few words."""
-        if service == _OWN and (self.own is not None or service not in self._bindings.services):
-            return "the server itself, under asl serve"
         target = self._target(service, call)
         if target is None:
-            return "nothing"
-        return f"{service} of {'AWS itself' if target.url is None else shown(target.url)}"
+            return SERVED
+        at = f"{service} of {'AWS itself' if target.url is None else shown(target.url)}"
+        return f"{SERVED}, and otherwise {at}" if self.is_of_a_server(service, call) else at
 
     async def make(
         self, asked: Operation, at: Endpoint, given: Json, dialect: Dialect | None = None

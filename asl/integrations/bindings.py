@@ -118,7 +118,7 @@ class Choice:
     """What is chosen for some Tasks.
 
     Attributes:
-        pattern: of names of states or of Resources, with `*`, `?` and `[…]`.
+        pattern: of names of states or of Resources, with `*`, `?` and `[…]`; or one of them.
         way: what answers for them.
         target: the endpoint that is called; None for that of the service.
     """
@@ -129,7 +129,9 @@ class Choice:
 
     def holds_for(self, state: str, resource: str) -> bool:
         """Whether it speaks of a Task."""
-        return fnmatchcase(state, self.pattern) or fnmatchcase(resource, self.pattern)
+        return any(
+            one == self.pattern or fnmatchcase(one, self.pattern) for one in (state, resource)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -110,7 +110,7 @@ class Connections:
             ) from error
         return Answer(
             status=answer.status,
-            reason=answer.reason or "",
+            reason=_reason(answer),
             headers=list(answer.raw_headers),
             body=content,
         )
@@ -155,8 +155,13 @@ async def _read(answer: aiohttp.ClientResponse, most: int | None) -> bytes:
         content += part
         if len(content) > most:
             answer.close()
-            raise AnswerTooLarge(answer.status, answer.reason or "")
+            raise AnswerTooLarge(answer.status, _reason(answer))
     return bytes(content)
+
+
+def _reason(answer: aiohttp.ClientResponse) -> str:
+    """The words of a status; aiohttp has half surrogates for bytes that are no UTF-8."""
+    return (answer.reason or "").encode(errors="surrogateescape").decode(errors="replace")
 
 
 @lru_cache(maxsize=256)
@@ -184,6 +189,8 @@ def _fault(error: Exception) -> str:
             return error.strerror or "the server broke off"
         case aiohttp.ClientResponseError():
             return "what it answers is no HTTP"
+        case aiohttp.InvalidURL():
+            return "its host is neither a name nor an address in its usual form"
         case ValueError():
             return "a header of it would break its line"
     return type(error).__name__

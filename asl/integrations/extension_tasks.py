@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import threading
 from collections.abc import Callable
-from typing import Any
+from contextlib import suppress
+from contextvars import copy_context
+from typing import Any, TypeVar
 
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
@@ -20,6 +23,8 @@ from asl.runtime.values import Unwritable, adopt
 from asl.services.extensions import extension
 from asl.services.optimised import OPTIMISED
 from asl.services.resource import Resource, parse_resource
+
+_Result = TypeVar("_Result")
 
 
 def extension_resource(text: str) -> Resource | None:
@@ -31,7 +36,10 @@ def extension_resource(text: str) -> Resource | None:
 
 
 class ExtensionTasks:
-    """Makes the calls."""
+    """Makes the calls; what answers for them is loaded with the first."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Callable[[TaskCall], Any]] = {}
 
     def answers(self, call: TaskCall) -> bool:
         """Whether a package that is installed answers."""
@@ -52,7 +60,11 @@ class ExtensionTasks:
         """
         resource = extension_resource(call.resource)
         assert resource is not None, "only what another package answers for comes here"
-        result = await _called(_function(resource), call)
+        function = self._loaded.get(resource.text)
+        if function is None:
+            function = await _in_thread(lambda: _function(resource))
+            self._loaded[resource.text] = function
+        result = await _called(function, call)
         try:
             value = adopt(result)
         except Unwritable as error:
@@ -73,7 +85,8 @@ def _function(resource: Resource) -> Callable[[TaskCall], Any]:
     assert found is not None, "what is recognised is installed"
     try:
         loaded: Callable[[TaskCall], Any] = found.load()
-    except (ImportError, AttributeError) as error:
+    except (Exception, SystemExit) as error:
+        # A module may raise anything as it is loaded.
         cause = f"{resource.text} cannot be called: {found.value} cannot be loaded: {error}"
         raise StatesError(RUNTIME, cause, terminal=True) from error
     return loaded
@@ -86,11 +99,47 @@ async def _called(function: Callable[[TaskCall], Any], call: TaskCall) -> Any:
             getattr(function, "__call__", None)  # noqa: B004 - not whether, but how it is called
         ):
             return await function(call)
-        result = await asyncio.to_thread(function, call)
+        result = await _in_thread(lambda: function(call))
         return await result if inspect.isawaitable(result) else result
     except StatesError:
         raise
     except TaskError as error:
         raise StatesError(error.error, error.cause) from error
-    except Exception as error:
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
         raise StatesError(type(error).__name__, str(error)) from error
+    except (Exception, SystemExit) as error:
+        # What would end a program ends its Task, and nothing else here.
+        raise StatesError(type(error).__name__, str(error)) from error
+
+
+async def _in_thread(work: Callable[[], _Result]) -> _Result:
+    """What a function gives that may take as long as it likes.
+
+    Its thread is its own: those of the event loop are few, and a stop would wait for them.
+    """
+    loop, context = asyncio.get_running_loop(), copy_context()
+    over: asyncio.Future[None] = loop.create_future()
+    given: list[_Result] = []
+    raised: list[BaseException] = []
+
+    def tell() -> None:
+        if not over.done():
+            over.set_result(None)
+
+    def run() -> None:
+        try:
+            given.append(context.run(work))
+        except BaseException as error:  # noqa: BLE001 - the thread's border: it is raised outside
+            raised.append(error)
+        # Where the loop has ended meanwhile, nobody waits any more.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(tell)
+
+    threading.Thread(target=run, name="asl extension", daemon=True).start()
+    await over
+    if raised:
+        raise raised[0]
+    return given[0]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias, TypeVar
 
-from asl.integrations.lambda_names import FunctionName, parse_function_name
+from asl.integrations.lambda_names import REGION, FunctionName, parse_function_name
 from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
 from asl.services.parameter_faults import misshapen, unusable
@@ -50,8 +50,13 @@ class LambdaRequest:
     tail: bool = False
 
 
-def read_request(call: TaskCall, resource: Resource) -> LambdaRequest:
+def read_request(call: TaskCall, resource: Resource, region: str = REGION) -> LambdaRequest:
     """What a Task asks.
+
+    Args:
+        call: of the Task.
+        resource: that it names.
+        region: of a function that is named without one.
 
     Raises:
         StatesError: the request cannot be made; its cause names the member.
@@ -67,7 +72,7 @@ def read_request(call: TaskCall, resource: Resource) -> LambdaRequest:
     if not isinstance(given, dict):
         raise _unusable(call, "they are to be an object")
     return LambdaRequest(
-        function=_function(call, given),
+        function=_function(call, given, region),
         payload=_payload(given.get("Payload")),
         type=_one_of(call, given, "InvocationType", _TYPES, "RequestResponse"),
         client_context=_text(call, given, "ClientContext"),
@@ -75,11 +80,11 @@ def read_request(call: TaskCall, resource: Resource) -> LambdaRequest:
     )
 
 
-def _function(call: TaskCall, given: dict[str, Json]) -> FunctionName:
+def _function(call: TaskCall, given: dict[str, Json], region: str) -> FunctionName:
     named = _text(call, given, "FunctionName")
     if named is None:
         raise _unusable(call, "The field 'FunctionName' is required")
-    function = parse_function_name(named, _text(call, given, "Qualifier"))
+    function = parse_function_name(named, _text(call, given, "Qualifier"), region)
     if function is None:
         message = f"{json.dumps(named)} in the field 'FunctionName' names no function"
         raise _unusable(call, message)

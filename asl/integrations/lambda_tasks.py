@@ -11,7 +11,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from asl.integrations.bindings import Choice, Functions, describe_target
 from asl.integrations.functions.port import Function, Invocation, Invoked, Unavailable
-from asl.integrations.lambda_names import FunctionName
+from asl.integrations.lambda_names import REGION, FunctionName
 from asl.integrations.lambda_request import LambdaRequest, read_request
 from asl.integrations.lambda_results import (
     ACCEPTED,
@@ -47,13 +47,15 @@ class Queue(Protocol):
 class LambdaTasks:
     """Makes the calls of Tasks that call a function."""
 
-    def __init__(self, functions: Functions, tell: Tell) -> None:
+    def __init__(self, functions: Functions, tell: Tell, region: str = REGION) -> None:
         """Nothing is called.
 
         Args:
             functions: what is bound.
             tell: is told what functions print.
+            region: of functions that are named without one.
         """
+        self._region = region
         self._functions = functions
         self._tell = tell
         self._events: set[asyncio.Task[None]] = set()
@@ -64,7 +66,7 @@ class LambdaTasks:
         if resource is None:
             return False
         try:
-            request = read_request(call, resource)
+            request = read_request(call, resource, self._region)
         except StatesError:
             # What is asked for cannot be asked of anybody; the call says why.
             return bool(self._functions)
@@ -75,7 +77,7 @@ class LambdaTasks:
         resource = lambda_resource(call.resource)
         assert resource is not None, "only what calls a function comes here"
         try:
-            function = read_request(call, resource).function
+            function = read_request(call, resource, self._region).function
         except StatesError:
             return "the function that it names when it runs"
         target = self._functions.target(function, self._choice(call))
@@ -89,7 +91,7 @@ class LambdaTasks:
         """
         resource = lambda_resource(call.resource)
         assert resource is not None, "only what calls a function comes here"
-        request = read_request(call, resource)
+        request = read_request(call, resource, self._region)
         try:
             function = self._functions.find(request.function, self._choice(call))
             assert function is not None, "only what is bound comes here"
@@ -151,6 +153,7 @@ class LambdaTasks:
             seconds=call.timeout,
             client_context=request.client_context,
             role=role,
+            account=asked.account,
         )
 
     def _told(self, call: TaskCall, function: FunctionName, logs: str) -> None:

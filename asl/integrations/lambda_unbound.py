@@ -19,8 +19,13 @@ def lambda_resource(text: str) -> Resource | None:
     return resource if called == ("service", "lambda", "invoke") else None
 
 
-def missing_setting(call: TaskCall) -> str | None:
-    """What would bind a Task's function; None where it calls none."""
+def missing_setting(call: TaskCall, *, at_endpoint: bool = True) -> str | None:
+    """What would bind a Task's function; None where it calls none.
+
+    Args:
+        call: of the Task.
+        at_endpoint: whether an endpoint would.
+    """
     resource = lambda_resource(call.resource)
     if resource is None:
         return None
@@ -29,7 +34,7 @@ def missing_setting(call: TaskCall) -> str | None:
     except StatesError:
         name = "*"
     table = f"[functions.{json.dumps(name, ensure_ascii=False)}]"
+    bound = f"write {table} in asl.toml with a handler, a command or a url"
     return (
-        f"write {table} in asl.toml with a handler, a command or a url, "
-        "or give [endpoints] the URL of an endpoint as lambda"
+        f"{bound}, or give [endpoints] the URL of an endpoint as lambda" if at_endpoint else bound
     )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from asl.integrations.apis import Apis, OwnApi
+from asl.integrations.apis import SERVED, Apis, OwnApi
 from asl.integrations.bindings import Functions, Way
 from asl.integrations.extension_tasks import ExtensionTasks
 from asl.integrations.family import Family, JobFamily
@@ -19,7 +20,12 @@ from asl.integrations.sdk.tasks import SdkTasks
 from asl.integrations.unbound import unbound
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall
+from asl.services.resource import parse_resource
 from asl.syntax.values import Json
+
+# What calls Step Functions: the optimised integration, and that of the SDK.
+_SFN: Final = "sfn"
+_OWN: Final = frozenset({("service", "states"), ("aws-sdk", _SFN)})
 
 
 class IntegrationTasks:
@@ -46,11 +52,12 @@ class IntegrationTasks:
         bindings, region = functions.bindings, region or usual_region()
         self._bindings = bindings
         self._apis = Apis(bindings, region)
-        self._lambda = LambdaTasks(functions, tell)
+        self._lambda = LambdaTasks(functions, tell, region)
         sdk = SdkTasks(self._apis)
         apis: list[Family] = [OptimisedTasks(self._apis), sdk]
         self._http = HttpTasks(http or HttpSettings(), sdk, region)
-        self._jobs = JobTasks(jobs or JobSettings())
+        self._job_settings = jobs or JobSettings()
+        self._jobs = JobTasks(self._job_settings)
         extensions = ExtensionTasks()
         self._any: Sequence[Family] = [self._jobs, self._lambda, *apis, self._http, extensions]
         self._ways: Mapping[Way, Sequence[Family]] = {
@@ -77,7 +84,11 @@ class IntegrationTasks:
         if choice is not None and choice.way == "mock":
             return "a mock"
         family = self._family(call)
-        return None if family is None else family.describe(call)
+        if family is not None:
+            return family.describe(call)
+        resource = parse_resource(call.resource)
+        is_own = resource is not None and (resource.kind, resource.service) in _OWN
+        return SERVED if is_own and self._apis.is_of_a_server(_SFN, call) else None
 
     async def __call__(self, call: TaskCall) -> Submitted | Returned:
         """Make a call.
@@ -95,7 +106,7 @@ class IntegrationTasks:
         """
         family = self._jobs if self._jobs.is_own(call) else self._answering(call)
         if not isinstance(family, JobFamily):
-            raise StatesError(RUNTIME, unbound(call, self._bindings), terminal=True)
+            raise self._unbound(call)
         return await family.outcome(call)
 
     async def cancel(self, call: TaskCall) -> None:
@@ -112,8 +123,12 @@ class IntegrationTasks:
     def _answering(self, call: TaskCall) -> Family:
         family = self._family(call)
         if family is None:
-            raise StatesError(RUNTIME, unbound(call, self._bindings), terminal=True)
+            raise self._unbound(call)
         return family
+
+    def _unbound(self, call: TaskCall) -> StatesError:
+        said = unbound(call, self._bindings, self._job_settings)
+        return StatesError(RUNTIME, said, terminal=True)
 
     async def settle(self) -> None:
         """Wait until what no Task waits for has ended."""

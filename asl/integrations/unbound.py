@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-from asl.integrations.bindings import Bindings, Choice
+from asl.integrations.bindings import WAYS, Bindings, Choice, Way
 from asl.integrations.http.unbound import missing_host
 from asl.integrations.jobs.settings import JobSettings
 from asl.integrations.jobs.tasks import missing_command
@@ -31,16 +31,42 @@ def missing_setting(call: TaskCall) -> str | None:
     return "; or ".join(said for said in (found, job) if said is not None) or None
 
 
-def unbound(call: TaskCall, bindings: Bindings) -> str:
+def unbound(call: TaskCall, bindings: Bindings, jobs: JobSettings) -> str:
     """What is said of a Task that nothing is bound to."""
+    said = f"The Task '{call.state}' calls {call.resource}"
     choice = bindings.choice(call.state, call.resource)
-    if choice is not None and choice.way == "mock":
-        chosen = f"asl.toml has {_shown(choice)}, and no mock stands in for it"
-        return f"The Task '{call.state}' calls {call.resource}: {chosen}."
-    said = f"The Task '{call.state}' calls {call.resource}, and nothing is bound to it here"
-    if choice is not None:
-        said += f" in the way that asl.toml chooses, {_shown(choice)}"
-    return f"{said}: {missing_setting(call) or 'mock it, or use an activity'}."
+    if choice is None:
+        missing = missing_setting(call) or "mock it, or use an activity"
+        return f"{said}, and nothing is bound to it here: {missing}."
+    if choice.way == "mock":
+        return f"{said}: asl.toml has {_shown(choice)}, and no mock stands in for it."
+    chosen = missing_of(choice.way, call, jobs)
+    if chosen is None:
+        fits = " or ".join(_fitting(call, jobs))
+        return f"{said}, which {_shown(choice)} does not fit: let asl.toml choose {fits}."
+    said += f", and nothing is bound to it here in the way that asl.toml chooses, {_shown(choice)}"
+    return f"{said}: {chosen}."
+
+
+def missing_of(way: Way, call: TaskCall, jobs: JobSettings) -> str | None:
+    """What would bind a Task in one way; None where it is not called in that way."""
+    match way:
+        case "function":
+            return missing_function(call, at_endpoint=False)
+        case "host":
+            return missing_host(call)
+        case "job":
+            return missing_command(call, jobs)
+        case "endpoint":
+            at = "write [tasks] with the URL of an endpoint, or give [endpoints] one as "
+            service = missing_endpoint(call) or missing_service(call)
+            return service or (missing_function(call) and f"{at}lambda or default")
+    return None
+
+
+def _fitting(call: TaskCall, jobs: JobSettings) -> list[str]:
+    """The ways that a Task may be called in, as settings write them."""
+    return [json.dumps(way) for way in WAYS if way == "mock" or missing_of(way, call, jobs)]
 
 
 def _shown(choice: Choice) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from asl.configuration.bindings import LEAST_MEMORY, LONGEST, MOST_MEMORY, WAYS
-from asl.configuration.settings_text import TABLES
+from asl.configuration.settings_text import TABLES_OF_PROFILES
 from asl.diagnostics.catalogue import CATALOGUE
 from asl.integrations.bindings import WAYS as WAYS_OF_TASKS
 from asl.lsp.jobs_schema import jobs_schema
@@ -161,9 +161,8 @@ def _profiles() -> dict[str, Any]:
                     "type": "object",
                     "additionalProperties": {"anyOf": [{"$ref": "#/$defs/task"}, {"const": "aws"}]},
                 },
-                "validate": {"$ref": "#/properties/validate"},
             },
-            "propertyNames": {"enum": sorted(TABLES)},
+            "propertyNames": {"enum": sorted(TABLES_OF_PROFILES)},
         },
     }
 

@@ -52,8 +52,8 @@ class StatesError(Exception):
         location: str | None = None,
         terminal: bool = False,
     ) -> None:
-        self.name = name = None if name is None else name[:NAME_LIMIT]
-        self.cause = cause = None if cause is None else cause[:CAUSE_LIMIT]
+        self.name = name = None if name is None else _writable(name[:NAME_LIMIT])
+        self.cause = cause = None if cause is None else _writable(cause[:CAUSE_LIMIT])
         super().__init__(name, cause)
         self.pointer = pointer
         self.location = location
@@ -62,6 +62,14 @@ class StatesError(Exception):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.cause}" if self.cause else str(self.name)
+
+
+def _writable(text: str) -> str:
+    """A text without half surrogates, which stand for bytes that are none of UTF-8.
+
+    No history could be written with one, so that its execution would never end.
+    """
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 class EvaluationError(StatesError):

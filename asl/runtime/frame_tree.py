@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from asl.runtime.errors import StatesError, TimedOut
 from asl.runtime.execution import Execution, Item
-from asl.runtime.frame import STARTED, Frame
+from asl.runtime.frame import SCHEDULED, STARTED, Frame
 from asl.runtime.host import Host, TaskCall
 from asl.syntax.values import Json
 
@@ -155,7 +155,7 @@ def _load_call(shown: dict[str, Json], execution: Execution, phase: str) -> Task
             "deadline": _instant(shown["deadline"]),
             "iterations": tuple(shown["iterations"]),
             "execution": execution,
-            "again": phase == STARTED,
+            "again": phase in (SCHEDULED, STARTED),
         }
     )
 

@@ -35,12 +35,10 @@ def extension_actions(service: str) -> dict[str, frozenset[str]]:
         word, _, rest = name.partition(".")
         action, dot, pattern = rest.partition(".")
         if word == service and action:
-            # Request-response is always there, as with any other integration.
-            offered.setdefault(action, {""}).add(f"{dot}{pattern}")
+            offered.setdefault(action, set()).add(f"{dot}{pattern}")
     return {action: frozenset(suffixes) for action, suffixes in offered.items()}
 
 
 def extension(service: str, action: str, suffix: str) -> EntryPoint | None:
     """What another package offers for an action; None where none does."""
-    known = installed()
-    return known.get(f"{service}.{action}{suffix}") or known.get(f"{service}.{action}")
+    return installed().get(f"{service}.{action}{suffix}")

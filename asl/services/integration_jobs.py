@@ -24,7 +24,8 @@ def _container_failed(task: Json) -> bool:
     found: Any = task
     if found.get("StopCode") == "TaskFailedToStart":
         return True
-    return any(container.get("ExitCode") != 0 for container in found.get("Containers", ()))
+    containers = found.get("Containers") or ()
+    return any(not isinstance(one, dict) or one.get("ExitCode") != 0 for one in containers)
 
 
 EXECUTION: Final = Job(

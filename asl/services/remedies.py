@@ -74,9 +74,11 @@ def _of_sdk(service: str, action: str, suffix: str) -> str | None:
 
 def _other_ways(service: str, action: str, suffix: str) -> str:
     """How an optimised integration may be called, where it may not be called like this."""
-    others = sorted(name for name in actions_of(service)[action] if name)
-    ways = "".join(f', or with "{name}"' for name in others)
-    return f'call "{service}:{action}" without "{suffix}"{ways}'
+    known = actions_of(service)[action]
+    ways = [f'with "{name}"' for name in sorted(known) if name]
+    if "" in known:
+        ways.insert(0, f'without "{suffix}"')
+    return f'call "{service}:{action}" {", or ".join(ways)}'
 
 
 def _elsewhere(service: str, action: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -9,12 +10,14 @@ from typing import Final
 
 from asl.engines.port import Engine
 from asl.integrations.exchange import Answered
-from asl.stores.port import Store
+from asl.stores.port import Store, StoreError
 from asl_server.aws import AwsApi
 from asl_server.wire.requests import Caller
 
 _TARGET: Final = "x-amz-target"
 _RUNNING: Final = "RUNNING"
+# Seconds until a store is asked again that could not answer.
+_AGAIN: Final = 0.5
 
 
 class OwnApi:
@@ -30,14 +33,22 @@ class OwnApi:
         return OwnExchange(self._api, Caller(account, region))
 
     async def ended(self, execution_arn: str) -> None:
-        """Wait until an execution has ended, or is not known.
+        """Wait until an execution has ended, or is not known, however long the store is away."""
+        while True:
+            if await self._has_ended(execution_arn):
+                return
+            await asyncio.sleep(_AGAIN)
 
-        Raises:
-            StoreError
-        """
-        record = await self._store.execution(execution_arn)
-        if record is not None and record.status == _RUNNING:
-            await self._engine.ended(record)
+    async def _has_ended(self, execution_arn: str) -> bool:
+        """Wait likewise; False where the store has not been there, and is to be asked again."""
+        try:
+            record = await self._store.execution(execution_arn)
+            if record is not None and record.status == _RUNNING:
+                await self._engine.ended(record)
+        except StoreError:
+            # What it says of commits holds for this: nothing that runs fails for it.
+            return False
+        return True
 
 
 @dataclass(frozen=True, slots=True)

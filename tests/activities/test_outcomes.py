@@ -75,16 +75,18 @@ def test_an_exception_as_lambda_tells_of_it() -> None:
 
 
 # what is said: (error, cause, what is sent)
-GIVEN: dict[str, tuple[str, str | None, tuple[str, str | None]]] = {
+GIVEN: dict[str, tuple[Any, Any, tuple[str, str | None]]] = {
     "both": ("Card.Busy", "later", ("Card.Busy", "later")),
     "no cause": ("Card.Busy", None, ("Card.Busy", None)),
+    "an exception for a cause": ("Card.Busy", KeyError("k"), ("Card.Busy", "'k'")),
+    "no text at all": (404, 1.5, ("404", "1.5")),
     "cut": ("e" * 300, "c" * 40_000, ("e" * NAME_LIMIT, "c" * CAUSE_LIMIT)),
 }
 
 
 @pytest.mark.parametrize(("error", "cause", "sent"), GIVEN.values(), ids=GIVEN)
 def test_an_error_that_the_function_names(
-    error: str, cause: str | None, sent: tuple[str, str | None]
+    error: Any, cause: Any, sent: tuple[str, str | None]
 ) -> None:
     outcome = raised(TaskError(error, cause))
     assert (outcome.error, outcome.cause) == sent

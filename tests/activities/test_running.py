@@ -42,6 +42,17 @@ async def cancelled(_input: Any) -> Any:
     raise asyncio.CancelledError
 
 
+class Unspeakable(Exception):
+    """One that cannot say what it is."""
+
+    def __str__(self) -> str:
+        raise ArithmeticError
+
+
+async def asynchronous_and_unspeakable(_input: Any) -> Any:
+    raise Unspeakable
+
+
 def exits(_input: Any) -> Any:
     sys.exit(3)
 
@@ -60,6 +71,13 @@ ENDS: dict[str, tuple[Callable[..., Any], str, Any, str | None]] = {
     "an exception": (fails(ValueError("bad width")), "FAILED", "ValueError", "bad width"),
     "asynchronous failure": (asynchronous_failure, "FAILED", "LookupError", "not here"),
     "cancelled": (cancelled, "FAILED", "CancelledError", ""),
+    "unspeakable": (fails(Unspeakable()), "FAILED", "Unspeakable", "Unspeakable cannot be told"),
+    "unspeakable later": (
+        asynchronous_and_unspeakable,
+        "FAILED",
+        "Unspeakable",
+        "Unspeakable cannot be told of: its text raises ArithmeticError",
+    ),
     "exits": (exits, "FAILED", "SystemExit", "3"),
     "no JSON": (lambda _: {1, 2}, "FAILED", "Runtime.MarshalError", "Unable to marshal respon"),
     "too large": (lambda _: "x" * 262_143, "FAILED", "States.DataLimitExceeded", "<lambda> r"),

@@ -131,6 +131,41 @@ def test_what_nothing_is_bound_to(project: Path) -> None:
     )
 
 
+STARTS = {
+    "of a server alone": ("", None, "the server itself, under asl serve"),
+    "at the endpoint of all, but of a server": (
+        '[endpoints]\ndefault = "http://127.0.0.1:1"\n',
+        None,
+        "the server itself, under asl serve, and otherwise sfn of http://127.0.0.1:1",
+    ),
+    "at its own endpoint": (
+        '[endpoints]\nsfn = "http://127.0.0.1:2"\n',
+        None,
+        "sfn of http://127.0.0.1:2",
+    ),
+    "at that of the Task": (
+        '[profiles.x.tasks]\nStart = "http://127.0.0.1:3"\n',
+        "x",
+        "sfn of http://127.0.0.1:3",
+    ),
+    "by what cannot": ('[profiles.x.tasks]\nStart = "function"\n', "x", None),
+}
+
+
+@pytest.mark.parametrize("resource", ["states:startExecution.sync:2", "aws-sdk:sfn:startExecution"])
+@pytest.mark.parametrize(("text", "profile", "calls"), STARTS.values(), ids=STARTS)
+def test_executions_that_are_started(
+    text: str, profile: str | None, calls: str | None, resource: str, project: Path
+) -> None:
+    machine = "arn:aws:states:us-east-1:123456789012:stateMachine:m"
+    task = {"Type": "Task", "Resource": f"{STATES}{resource}", "End": True}
+    given = {"StateMachineArn": machine}
+    definition = {"StartAt": "Start", "States": {"Start": {**task, "Parameters": given}}}
+    (project / "order.asl.json").write_text(json.dumps(definition), "utf-8")
+    (project / "asl.toml").write_text(text, "utf-8")
+    assert told(*([] if profile is None else ["--profile", profile]))[1] == {"Start": calls}
+
+
 def test_a_choice_that_does_not_fit() -> None:
     called, calls = told("--profile", "functions")
     assert (called.code, calls["Store"]) == (1, None)

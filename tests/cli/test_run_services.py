@@ -63,6 +63,20 @@ def test_endpoints(
     assert json.loads(ran.out) == {"TableNames": ["orders"]}
 
 
+def test_another_run_is_another_request(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A service that knows a request again would do nothing for the second run."""
+    given = {"TransactItems": [{"Put": {"TableName": "t", "Item": {"id": {"S": "1"}}}}]}
+    resource = "arn:aws:states:::aws-sdk:dynamodb:transactWriteItems"
+    put = {"Type": "Task", "Resource": resource, "Parameters": given, "End": True}
+    definition = {"StartAt": "Put", "States": {"Put": put}}
+    (project / "tables.asl.json").write_text(json.dumps(definition), "utf-8")
+    with answering(Answer(body="{}")) as server:
+        monkeypatch.setenv("DYNAMODB_ENDPOINT", server.url)
+        assert [run().code, run().code] == [0, 0]
+    tokens = {json.loads(one.body)["ClientRequestToken"] for one in server.asked}
+    assert len(tokens) == len(server.asked) == 2
+
+
 def test_without_one_the_setting_is_named() -> None:
     ran = run()
     assert ran.code == 1

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.bindings import interpreter_of, load_bindings, read_bindings
+from asl.configuration.bindings import interpreter_of, read_bindings
+from asl.configuration.project import load_project
 from asl.configuration.settings_file import BadSettings
 from asl.configuration.urls import refusal
 from asl.integrations.bindings import (
@@ -76,7 +77,7 @@ def test_what_answers(lines: str, target: Target) -> None:
 
 def test_a_file_counts_paths_from_its_folder(tmp_path: Path) -> None:
     (tmp_path / "asl.toml").write_text('[functions.f]\ncommand = ["./f"]\n', "utf-8")
-    (binding,) = load_bindings(tmp_path / "asl.toml", "asl.toml").functions
+    (binding,) = load_project(tmp_path / "asl.toml", "asl.toml").bindings.functions
     assert binding.target == CommandTarget(command=("./f",), folder=tmp_path)
 
 
@@ -328,8 +329,14 @@ def test_what_is_chosen(text: str, has_lambda: bool, target: Target | None) -> N
     assert bindings.target(_function(text), KNOWN) is target
 
 
-def test_an_unfilled_placeholder_is_found_by_its_text_and_sent_to_no_endpoint() -> None:
-    hole = FunctionName(name="${ChargeArn}", arn="${ChargeArn}")
-    bound = Bindings(functions=[Binding("${ChargeArn}", A)], endpoint=LAMBDA)
+@pytest.mark.parametrize("text", ["${ChargeArn}", "[[ChargeArn]]"])
+def test_an_unfilled_placeholder_is_found_by_its_text_and_sent_to_no_endpoint(text: str) -> None:
+    hole = FunctionName(name=text, arn=text)
+    bound = Bindings(functions=[Binding(text, A)], endpoint=LAMBDA)
     assert bound.target(hole) is A
     assert Bindings(endpoint=LAMBDA, default=DEFAULT).target(hole) is None
+
+
+def test_what_nests_too_deep_is_refused() -> None:
+    with pytest.raises(BadSettings, match="its arrays nest too deep"):
+        read_bindings(f"a = {'[' * 5000}{']' * 5000}", "asl.toml", Path("/project"))

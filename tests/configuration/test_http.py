@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.http import load_http, read_http
+from asl.configuration.http import read_http
+from asl.configuration.project import load_project
 from asl.configuration.settings_file import BadSettings
 from asl.integrations.http.settings import Host, HttpSettings
 
@@ -46,7 +47,7 @@ def test_what_is_said(text: str, settings: HttpSettings) -> None:
 
 def test_a_file_counts_paths_from_its_folder(tmp_path: Path) -> None:
     (tmp_path / "asl.toml").write_text('[http]\nconnections = "c.json"\n', "utf-8")
-    assert load_http(tmp_path / "asl.toml", "asl.toml").connections == tmp_path / "c.json"
+    assert load_project(tmp_path / "asl.toml", "asl.toml").http.connections == tmp_path / "c.json"
 
 
 LINK = "is an address of the link, where clouds keep credentials"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.jobs import load_jobs, read_jobs
+from asl.configuration.jobs import read_jobs
+from asl.configuration.project import load_project
 from asl.configuration.settings_file import BadSettings
 from asl.integrations.jobs.settings import JobCommand, JobSettings
 
@@ -57,7 +58,7 @@ def test_what_is_said(text: str, settings: JobSettings) -> None:
 
 def test_a_file_counts_paths_from_its_folder(tmp_path: Path) -> None:
     (tmp_path / "asl.toml").write_text('[jobs]\nfolder = "logs"\n', "utf-8")
-    assert load_jobs(tmp_path / "asl.toml", "asl.toml").folder == tmp_path / "logs"
+    assert load_project(tmp_path / "asl.toml", "asl.toml").jobs.folder == tmp_path / "logs"
 
 
 def test_the_first_pattern_that_fits_a_name_says_what_runs() -> None:

@@ -21,6 +21,7 @@ default = "http://127.0.0.1:4566"
 sqs = "http://127.0.0.1:9324"
 [tasks]
 "Audit" = "mock"
+"Pay [EU]" = "host"
 [profiles.local.functions.charge]
 url = "http://127.0.0.1:3/local"
 [profiles.local.functions.ship]
@@ -58,6 +59,7 @@ def test_what_a_profile_says_again_goes_before_the_file() -> None:
 CHOICES = {
     "none": (None, "Pay", "arn:aws:states:::sqs:sendMessage", None),
     "the file's own": (None, "Audit", "arn:x", Choice("Audit", "mock")),
+    "a name with brackets": (None, "Pay [EU]", "arn:x", Choice("Pay [EU]", "host")),
     "a profile's": (
         "local",
         "Resize",
@@ -107,6 +109,11 @@ FAULTS = {
         "[profiles.local.endpoint]\n",
         "local",
         (1, 17, 'there is no table of a profile "endpoint"'),
+    ),
+    "a table that no command reads by a profile": (
+        "[profiles.local.validate]\n",
+        "local",
+        (1, 17, 'there is no table of a profile "validate"'),
     ),
     "no table": ("[profiles]\nlocal = 1\n", None, (1, 2, '"profiles" takes tables, as')),
     "AWS itself, by the file at large": (

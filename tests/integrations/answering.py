@@ -57,8 +57,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def answering(answer: Answer) -> Iterator[Answering]:
-    """A server for as long as the block."""
+def answering(answer: Answer, *later: Answer) -> Iterator[Answering]:
+    """A server for as long as the block; of several answers the last one again and again."""
+    rest = list(later)
     closed = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -69,6 +70,7 @@ def answering(answer: Answer) -> Iterator[Answering]:
             headers = {name.lower(): value for name, value in self.headers.items()}
             served.asked.append(Asked(self.path, headers, body.decode()))
             given = served.answer
+            served.answer = rest.pop(0) if rest else given
             if given.silent:
                 closed.wait(30)
                 self.close_connection = True

@@ -6,17 +6,24 @@ import asyncio
 import json
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from asl.integrations.bindings import Bindings, EndpointTarget, Functions
 from asl.integrations.exchange import Answered
 from asl.integrations.functions import lambda_api
+from asl.integrations.sdk import identities
 from asl.integrations.sdk.calls import Calls
 from asl.integrations.sdk.port import Endpoint, Made, Operation
+from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.errors import StatesError
+from asl.runtime.host import TaskCall
 from tests.cli.command import asl, environment
+from tests.integrations.answering import Answer, answering
 from tests.integrations.aws import Endpoint as Moto
 
 SETTINGS = '[profiles.aws.endpoints]\ndefault = "aws"\n'
@@ -87,8 +94,53 @@ def test_calls_go_to_the_services_own_host_signed_by_the_user(action: str, url: 
     assert told["x-amz-security-token"] == "hushed"
 
 
-def test_lambda_of_aws_is_the_functions_own_regions() -> None:
-    assert lambda_api.server_of(None, "ap-south-1") == "https://lambda.ap-south-1.amazonaws.com"
+@pytest.mark.parametrize(
+    ("region", "host"),
+    [
+        ("ap-south-1", "https://lambda.ap-south-1.amazonaws.com"),
+        ("cn-north-1", "https://lambda.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+def test_lambda_of_aws_is_the_functions_own_regions(region: str, host: str) -> None:
+    assert lambda_api.server_of(None, region) == host
+
+
+# by the name of a function: the region that it is called in, and how it is asked for there
+FUNCTIONS = {
+    "charge": ("eu-west-1", "charge"),
+    "222222222222:function:charge": (
+        "eu-west-1",
+        "arn:aws:lambda:eu-west-1:222222222222:function:charge",
+    ),
+    "arn:aws:lambda:ap-south-1:222222222222:function:charge:live": (
+        "ap-south-1",
+        "arn:aws:lambda:ap-south-1:222222222222:function:charge",
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "asked"), FUNCTIONS.items())
+def test_a_function_of_aws_is_that_of_its_account_and_region(
+    name: str, asked: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    region, path = asked
+    bindings = Bindings(default=EndpointTarget(url=None), profile="aws")
+
+    async def made() -> None:
+        tasks = IntegrationTasks(Functions(bindings), lambda *_: None, "eu-west-1")
+        resource = "arn:aws:states:::lambda:invoke"
+        try:
+            await tasks(TaskCall(state="A", resource=resource, input={"FunctionName": name}))
+        finally:
+            await tasks.close()
+
+    with answering(Answer(body="1")) as server:
+        monkeypatch.setattr(lambda_api, "_AWS", server.url + "/{region}{china}")
+        asyncio.run(made())
+    (request,) = server.asked
+    written = quote(path, safe="")
+    assert request.path.partition("?")[0] == f"/{region}/2015-03-31/functions/{written}/invocations"
+    assert f"/{region}/lambda/aws4_request" in request.headers["authorization"]
 
 
 def test_without_credentials_the_run_does_not_begin(
@@ -105,7 +157,8 @@ def test_without_credentials_the_run_does_not_begin(
 def test_the_account_is_said_before_anything_is_called(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, aws: Moto
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_STS", aws.url)
+    asked = partial(identities.account_of_this_user, url=aws.url)
+    monkeypatch.setattr(identities, "account_of_this_user", asked)
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     _write(tmp_path, {"Type": "Pass", "End": True})
     called = asl("run", "m.asl.json", "--profile", "aws")
@@ -113,6 +166,17 @@ def test_the_account_is_said_before_anything_is_called(
     said = 'asl calls AWS itself: account 123456789012, region eu-west-1 (profile "aws")'
     assert said in called.err.replace("\n", " ")
     assert "hush" not in called.out + called.err
+
+
+def test_the_account_is_that_of_aws_whatever_the_environment_calls_an_endpoint(
+    aws: Moto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"):
+        monkeypatch.setenv(name, aws.url)
+    # Nobody listens there: it is what would be called on the way to AWS.
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(StatesError, match=r"127\.0\.0\.1:9"):
+        identities.account_of_this_user("eu-west-1")
 
 
 # A program that tells every address that it would connect to or look up.

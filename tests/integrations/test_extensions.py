@@ -65,6 +65,16 @@ FAILURES = {
     "an error of its own": ("refuse", "Acme.Refused", "not today"),
     "any exception": ("breaks", "KeyError", "'Text'"),
     "no JSON": ("odd", "States.Runtime", f"{ACME}:odd gave what is no JSON: "),
+    "one that would end the program": ("leaves", "SystemExit", "bye"),
+    "the same, asynchronous": ("leave", "SystemExit", "bye"),
+    "something of its own is cancelled": ("cancelled", "CancelledError", ""),
+    "what no future takes": ("stops", "RuntimeError", "coroutine raised StopIteration"),
+    "no function": ("text", "TypeError", "'str' object is not callable"),
+    "a module that cannot be loaded": (
+        "broken",
+        "States.Runtime",
+        f"{ACME}:broken cannot be called: acme_asl.broken:send cannot be loaded: not here",
+    ),
     "not there": ("gone", "States.Runtime", f"{ACME}:gone cannot be called: acme_asl:gone "),
 }
 
@@ -85,11 +95,40 @@ def test_failures(action: str, name: str, cause: str) -> None:
         (f"{ACME}:send.sync", False),
         (f"{ACME}:count.waitForTaskToken", False),
         (f"{ACME}:sand", False),
+        (f"{ACME}:later", False),
+        (f"{ACME}:later.waitForTaskToken", True),
         ("arn:aws:states:::acma:send", False),
     ],
 )
 def test_what_is_recognised(resource: str, recognised: bool) -> None:
     assert (parse_resource(resource) is not None) is recognised
+
+
+def test_functions_that_hang_hold_up_nothing() -> None:
+    """More of them than an event loop has threads; and the loop ends all the same."""
+
+    async def called() -> Submitted | Returned:
+        tasks = IntegrationTasks(Functions(Bindings()), lambda *_: None)
+        hanging = [
+            asyncio.ensure_future(tasks(TaskCall(state="A", resource=f"{ACME}:hangs", input={})))
+            for _ in range(50)
+        ]
+        await asyncio.sleep(0.05)
+        assert await asyncio.to_thread(lambda: 1) == 1
+        counting = TaskCall(state="A", resource=f"{ACME}:count", input={"Text": "abc"})
+        made = await tasks(counting)
+        for one in hanging:
+            one.cancel()
+        return made
+
+    assert asyncio.run(asyncio.wait_for(called(), 20)) == Returned(value={"Letters": 3})
+
+
+def test_a_way_that_is_not_offered_is_told_with_those_that_are() -> None:
+    task = {"Type": "Task", "Resource": f"{ACME}:later", "Parameters": {}, "End": True}
+    found = examine(json.dumps({"StartAt": "A", "States": {"A": task}})).diagnostics
+    hints = [one.hint for one in found if one.code == "unrecognised-resource"]
+    assert hints == ['call "acme:later" with ".waitForTaskToken"']
 
 
 def test_a_slip_is_told_with_what_is_meant() -> None:

@@ -234,6 +234,13 @@ def test_the_end_of_the_log() -> None:
     assert printed == [("charge", "START\ncharging\n")]
 
 
+@pytest.mark.parametrize("log", ["é", "a", "a="])
+def test_a_log_that_cannot_be_read_fails_nothing(log: str) -> None:
+    answer = Answer(body="1", headers={"X-Amz-Log-Result": log})
+    with answering(answer) as lambda_:
+        assert value(call(endpoint(lambda_.url), ARN, {})) == 1
+
+
 def test_a_task_token_is_submitted_with_the_answer() -> None:
     with answering(succeeds('{"queued": 1}')) as lambda_:
         made = call(endpoint(lambda_.url), TOKEN, {"FunctionName": "charge"})

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from asl.integrations.bindings import Binding, Bindings, EndpointTarget, Functions, UrlTarget
-from asl.integrations.roles import not_honoured
+from asl.integrations.roles import AssumedRole, not_honoured
+from asl.integrations.sdk.identities import Identities
 from asl.integrations.tasks import IntegrationTasks
 from asl.runtime.errors import StatesError
 from asl.runtime.execution import Execution
@@ -52,11 +53,17 @@ def called(bindings: Bindings, *calls: TaskCall) -> list[Any]:
     return asyncio.run(made())
 
 
-def call(resource: str = IDENTITY, given: Any = None, role: str | None = OTHER) -> TaskCall:
+def call(
+    resource: str = IDENTITY,
+    given: Any = None,
+    role: str | None = OTHER,
+    *,
+    execution: str = "one",
+) -> TaskCall:
     """A call of an execution that has a role of its own."""
-    execution = Execution(
-        arn="arn:aws:states:us-east-1:111111111111:execution:m:one",
-        name="one",
+    whose = Execution(
+        arn=f"arn:aws:states:us-east-1:111111111111:execution:m:{execution}",
+        name=execution,
         machine_arn="arn:aws:states:us-east-1:111111111111:stateMachine:m",
         machine_name="m",
         role_arn=OWN,
@@ -64,7 +71,7 @@ def call(resource: str = IDENTITY, given: Any = None, role: str | None = OTHER) 
         input={},
     )
     return TaskCall(
-        state="Call", resource=resource, input=given or {}, credentials=role, execution=execution
+        state="Call", resource=resource, input=given or {}, credentials=role, execution=whose
     )
 
 
@@ -74,6 +81,63 @@ def test_a_role_is_assumed_at_the_endpoint(aws: Endpoint) -> None:
     assert with_role["Account"] == "222222222222"
     assert with_role["Arn"] == "arn:aws:sts::222222222222:assumed-role/other/one"
     assert without["Account"] == "123456789012"
+
+
+@pytest.mark.parametrize(
+    ("execution", "session"),
+    [("1", "1_"), ("Größe (2)", "Gr__e__2_"), ("x" * 80, "x" * 64)],
+)
+def test_the_session_is_called_as_the_execution_as_far_as_it_may(
+    execution: str, session: str, aws: Endpoint
+) -> None:
+    asked = call(execution=execution)
+    (result,) = called(Bindings(default=EndpointTarget(url=aws.url)), asked)
+    assert result["Arn"] == f"arn:aws:sts::222222222222:assumed-role/other/{session}"
+
+
+def test_calls_that_need_a_role_at_the_same_time_ask_for_it_once() -> None:
+    async def made(url: str) -> list[Any]:
+        identities = Identities("us-east-1")
+        roles = [
+            AssumedRole(role=OTHER, execution_role=OWN, sts=url, session=f"{number}")
+            for number in range(20)
+        ]
+        return await asyncio.gather(*map(identities.assumed, roles), return_exceptions=True)
+
+    with answering(Answer(status=403, body=DENIED)) as server:
+        failed = asyncio.run(made(server.url))
+    assert len(server.asked) == 1
+    assert [type(one) for one in failed] == [StatesError] * 20
+    # Each fails its own Task: a failure keeps where it has happened.
+    assert len(set(map(id, failed))) == 20
+
+
+NO_KEYS = (
+    "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>A</AccessKeyId></Credentials>"
+    "</AssumeRoleResult></AssumeRoleResponse>"
+)
+
+
+@pytest.mark.parametrize("body", ["<html>", "{}", NO_KEYS], ids=["a page", "JSON", "no keys"])
+def test_an_endpoint_that_answers_something_else_gives_no_keys(
+    body: str, aws: Endpoint, caplog: pytest.LogCaptureFixture
+) -> None:
+    listing = call("arn:aws:states:::aws-sdk:sqs:listQueues")
+    with answering(Answer(body=body)) as sts:
+        services = {"sqs": EndpointTarget(url=aws.url), "sts": EndpointTarget(url=sts.url)}
+        assert called(Bindings(services=services), listing) == [{}]
+    assert f"the role {OTHER} is not assumed here: " in caplog.text
+
+
+def test_no_proxy_of_the_environment_is_asked_for_keys(
+    aws: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, NOWHERE)
+    (result,) = called(Bindings(default=EndpointTarget(url=aws.url)), call())
+    assert result["Account"] == "222222222222"
 
 
 def test_a_role_that_may_not_be_assumed_fails_the_task() -> None:

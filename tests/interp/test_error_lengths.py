@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from asl.engines.virtual import Answer, returns, throws
-from asl.runtime.errors import CAUSE_LIMIT, NAME_LIMIT
+from asl.runtime.errors import CAUSE_LIMIT, NAME_LIMIT, StatesError
 from asl.syntax.values import Json
 from tests.states.building import CALLBACK, FUNCTION, INVOKE, details, run
 
@@ -64,3 +64,12 @@ def test_a_cause_that_shows_the_input_is_cut() -> None:
     state = {"Type": "Pass", "Parameters": {"x.$": "$.none"}}
     done = run(state, {"big": "b" * 100_000})
     assert len(done.cause or "") == CAUSE_LIMIT
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("plain", "plain"), ("Größe 😀", "Größe 😀"), ("half \udcff of one", "half ? of one")],
+)
+def test_an_error_can_always_be_written(given: str, kept: str) -> None:
+    error = StatesError(given, given)
+    assert (error.name, error.cause) == (kept, kept)

@@ -36,8 +36,13 @@ def test_what_can_be_used(headers: Json) -> None:
 @pytest.mark.parametrize("headers", BAD.values(), ids=BAD)
 def test_headers_that_are_no_lists(headers: Json) -> None:
     called: list[TaskCall] = []
+
+    def taken(call: TaskCall) -> Json:
+        called.append(call)
+        return returns({})
+
     caught = {**TASK, "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Never"}]}
-    ran = run(alone(caught), asked(headers), lambda call: called.append(call) or returns({}))
+    ran = run(alone(caught), asked(headers), taken)
     assert (ran.status, ran.error) == ("FAILED", "States.Runtime")
     assert (ran.cause or "").startswith(blame("The Parameters '{"))
     assert (ran.cause or "").endswith(

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -126,6 +127,26 @@ def test_an_older_database_is_brought_up_to_date(
     monkeypatch.undo()
     with pytest.raises(NewerSchema, match=rf"0999.*{NEWEST}"):
         open_store(lasting_url)
+
+
+@pytest.mark.parametrize("version", VERSIONS[:-1])
+def test_what_was_stored_by_an_older_version_stays(lasting_url: str, version: str) -> None:
+    """The rows are made by the newest one, and lose by the way down what they had not then."""
+    [one] = with_store(lasting_url, lambda store: running(store, "one"))
+    engine = create_engine(lasting_url)
+    config = configuration()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, version)
+    with engine.connect() as connection:
+        columns = {column["name"] for column in inspect(connection).get_columns("executions")}
+    engine.dispose()
+    assert "test_case" not in columns
+    assert with_store(lasting_url, lambda store: store.execution(one.arn)) == one
+    standing = with_store(lasting_url, lambda store: store.standing(one.id))
+    assert standing is not None
+    assert standing.execution == one
+    assert len(with_store(lasting_url, lambda store: running(store, "two"))) == 1
 
 
 def test_an_update_that_fails_leaves_the_database_as_it_was(

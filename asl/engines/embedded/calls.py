@@ -72,6 +72,10 @@ class OpenCall:
         if not await self.trouble.unless(self.settled):
             raise TaskOver
 
+    def wake_by_message(self, wake: Callable[[], None]) -> None:
+        """Give the waiting fiber its turn with a message; a heartbeat is none."""
+        self.wake = lambda: None if self.message is None else wake()
+
     def listen(self) -> None:
         """The fiber waits."""
         if not self.listening.done():
@@ -88,6 +92,14 @@ class OpenCall:
         for future in (self.listening, self.settled):
             if not future.done():
                 future.set_result(False)
+
+
+def submitted_job(answer: asyncio.Future[Submitted | Returned]) -> Json:
+    """The job of an answer that nobody has taken; None where it has none, or has not come."""
+    if not answer.done() or answer.cancelled() or answer.exception() is not None:
+        return None
+    made = answer.result()
+    return made.job if isinstance(made, Submitted) else None
 
 
 async def heed(answer: asyncio.Future[Submitted | Returned]) -> None:

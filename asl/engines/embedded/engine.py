@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 import structlog
 
@@ -39,6 +39,9 @@ from asl.syntax import parse_data
 from asl.syntax.values import Json
 
 _log = structlog.get_logger(__name__)
+
+# Seconds that a stop waits for the jobs to be ended of executions that are over.
+_PATIENCE: Final = 5.0
 
 # Makes a call that is no activity's; raises StatesError.
 Tasks: TypeAlias = Callable[[TaskCall], Awaitable[Submitted | Returned]]
@@ -134,6 +137,7 @@ class EmbeddedEngine:
         self.closing = False
         self._known_activities: set[str] = set()
         self._background: set[asyncio.Task[None]] = set()
+        self._ending_jobs: set[asyncio.Task[None]] = set()
         self._express = 0
 
     # -- its life
@@ -161,6 +165,9 @@ class EmbeddedEngine:
     async def close(self) -> None:
         """Commit what is under way and stop; what runs goes on at the next start."""
         self.closing = True
+        if self._ending_jobs:
+            # Of executions that are over: nobody asks after these jobs again.
+            await asyncio.wait(self._ending_jobs, timeout=_PATIENCE)
         self.scheduler.close()
         self._leave_background()
         lost = sum(number < 0 for number in self.presence.running)
@@ -189,6 +196,12 @@ class EmbeddedEngine:
         self._background.add(task)
         task.add_done_callback(self._background.discard)
         return task
+
+    def end_job(self, call: TaskCall) -> None:
+        """End a job whose execution is over; a stop waits for that, but not for long."""
+        task = self.in_background(self.settings.jobs.cancel(call))
+        self._ending_jobs.add(task)
+        task.add_done_callback(self._ending_jobs.discard)
 
     def _leave_background(self) -> None:
         for task in list(self._background):

@@ -10,13 +10,13 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from asl.engines.embedded.activities import Offer
-from asl.engines.embedded.calls import Message, OpenCall, heed, missed_heartbeat
+from asl.engines.embedded.calls import Message, OpenCall, heed, missed_heartbeat, submitted_job
 from asl.engines.embedded.clock import LoopScheduler
 from asl.engines.embedded.commits import Commits
 from asl.engines.embedded.open_calls import OpenCalls
 from asl.engines.embedded.program import Program
 from asl.engines.gathering import Gathering
-from asl.engines.scheduler import SUSPEND, TURN, Fiber
+from asl.engines.scheduler import SUSPEND, TURN, Fiber, for_ever
 from asl.runtime.errors import RUNTIME, StatesError, TimedOut
 from asl.runtime.events import Event
 from asl.runtime.frame import SUBMITTED, Frame
@@ -152,7 +152,7 @@ class EmbeddedHost:
         stopped = True
         try:
             if self._failing and self._doomed(frame):
-                await _for_ever()
+                await for_ever()
             if self.commits is not None:
                 self.commits.mark(frame)
                 self.commits.wait(self._wake(frame))
@@ -222,8 +222,7 @@ class EmbeddedHost:
         open_ = self._calls.open(call) if call.token else None
         answer = self._awaiting(frame, call, self._engine.tasks(call))
         if open_ is not None:
-            wake = self._wake(frame)
-            open_.wake = lambda: None if open_.message is None else wake()
+            open_.wake_by_message(self._wake(frame))
         goes_on = False
         try:
             await SUSPEND
@@ -237,6 +236,11 @@ class EmbeddedHost:
             return answer.result()
         except StatesError:
             self._close(call)
+            raise
+        except GeneratorExit:
+            # The work was taken away: what has been submitted stands in no frame yet.
+            call.job = submitted_job(answer)
+            self._give_up(call)
             raise
         finally:
             if not goes_on:
@@ -259,7 +263,7 @@ class EmbeddedHost:
         open_ = self._calls.open(call)
         outcome = self._awaiting(frame, call, self._engine.settings.jobs.outcome(call))
         open_.listen()
-        open_.wake = self._wake(frame)
+        open_.wake_by_message(self._wake(frame))
         stopped = True
         try:
             if open_.message is None:
@@ -335,7 +339,7 @@ class EmbeddedHost:
         if call.token:
             self._close(call)
         if call.job is not None and not self.leaving:
-            self._engine.in_background(self._engine.settings.jobs.cancel(call))
+            self._engine.end_job(call)
 
     async def gather(self, frame: Frame, branches: Sequence[Branch]) -> None:
         """Run branches as fibers; a single one in the turn of its parent."""
@@ -393,8 +397,3 @@ class EmbeddedHost:
                 return True
             above = above.parent
         return False
-
-
-async def _for_ever() -> None:
-    while True:
-        await SUSPEND

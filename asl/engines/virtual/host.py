@@ -10,7 +10,7 @@ from sys import getsizeof
 from typing import TYPE_CHECKING, Final
 
 from asl.engines.gathering import Gathering
-from asl.engines.scheduler import SUSPEND, TURN
+from asl.engines.scheduler import SUSPEND, TURN, for_ever
 from asl.engines.virtual.answers import Answer
 from asl.engines.virtual.map_run import MapRun
 from asl.engines.virtual.real_calls import RealCall
@@ -140,7 +140,7 @@ class VirtualHost:
     async def save(self, frame: Frame) -> None:
         """Nothing to keep here; but work that a sibling's failure has doomed goes no further."""
         if self._failing and self._doomed(frame):
-            await _for_ever()
+            await for_ever()
         if self._engine.on_save is not None:
             self._engine.on_save()
 
@@ -269,11 +269,6 @@ def _long_texts(details: dict[str, Json]) -> Iterator[str]:
                 yield value
         elif isinstance(value, dict):
             yield from _long_texts(value)
-
-
-async def _for_ever() -> None:
-    while True:
-        await SUSPEND
 
 
 def _missed_heartbeat(

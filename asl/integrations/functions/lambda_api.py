@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import uuid
 from typing import Final
 from urllib.parse import quote
@@ -29,9 +28,11 @@ from asl.services.index import service
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 
-_AWS: Final = "https://lambda.{region}.amazonaws.com"
+_AWS: Final = "https://lambda.{region}.amazonaws.com{china}"
 _BASE: Final = "Lambda.AWSLambdaException"
 _SUFFIX: Final = "Exception"
+# Of the ARN of a function without its qualifier.
+_ARN_PARTS: Final = 7
 
 
 class LambdaApi:
@@ -86,7 +87,8 @@ class LambdaApi:
     async def _send(self, invocation: Invocation, type: str) -> FunctionAnswer:
         region = invocation.region
         server = server_of(self._url, region)
-        url = f"{server}/2015-03-31/functions/{quote(invocation.name, safe='')}/invocations"
+        named = quote(_named(invocation, at_aws=self._url is None), safe="")
+        url = f"{server}/2015-03-31/functions/{named}/invocations"
         if invocation.qualifier is not None:
             url += f"?Qualifier={quote(invocation.qualifier, safe='')}"
         headers = {
@@ -124,7 +126,14 @@ class LambdaApi:
 
 def server_of(url: str | None, region: str) -> str:
     """Where the API of Lambda begins: at an endpoint, or AWS's own in a region."""
-    return url or _AWS.format(region=region)
+    return url or _AWS.format(region=region, china=".cn" if region.startswith("cn-") else "")
+
+
+def _named(invocation: Invocation, *, at_aws: bool) -> str:
+    """How a function is asked for: AWS has those of other accounts, an endpoint knows its own."""
+    if at_aws and invocation.account is not None:
+        return ":".join(invocation.arn.split(":")[:_ARN_PARTS])
+    return invocation.name
 
 
 def _signed(
@@ -171,5 +180,5 @@ def _first(*values: Json) -> str:
 def _log(encoded: str) -> str:
     try:
         return base64.b64decode(encoded).decode("utf-8", "replace")
-    except binascii.Error:
+    except ValueError:
         return ""

@@ -41,6 +41,7 @@ class Invocation:
         seconds: until the caller's own deadline; None without one.
         client_context: what an SDK tells of its client, base64; None where it tells nothing.
         role: to be assumed for the call; None for none.
+        account: of the function, where the caller named one; None for the caller's own.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Invocation:
     seconds: float | None
     client_context: str | None = None
     role: AssumedRole | None = None
+    account: str | None = None
 
     @property
     def region(self) -> str:

@@ -39,7 +39,7 @@ def read_cluster_request(given: Json) -> ApiGatewayRequest:
     method, path = fields.choice("Method", METHODS), fields.text("Path", required=True)
     url = read_url(f"{endpoint.rstrip('/')}/{path.lstrip('/')}") if endpoint and path else None
     if endpoint and path and url is None:
-        fields.wrong("Endpoint")
+        fields.wrong("Endpoint" if read_url(endpoint) is None else "Path")
     query = read_query(fields)
     body = fields.value("RequestBody")
     if not isinstance(body, (dict, list, str, type(None))):

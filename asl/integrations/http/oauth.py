@@ -22,6 +22,7 @@ from asl.integrations.http.results import is_good
 from asl.integrations.http.transport import HostRefused, Outgoing, Transport
 from asl.integrations.http.unbound import link_local, unlisted
 from asl.integrations.http.url import Url, read_url
+from asl.runtime.errors import StatesError
 from asl.runtime.values import text_of
 from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
@@ -30,15 +31,24 @@ _FORM: Final = "application/x-www-form-urlencoded"
 # Seconds that a token is not used any more before it expires, and that fetching one may take.
 _MARGIN: Final = 30.0
 _LONGEST: Final = 60.0
+# Seconds: a token that is said to last longer is kept for no longer either.
+_MOST: Final = 10.0**9
 
 
 @dataclass(slots=True)
 class _Held:
-    """A token, and until when it is used on the clock; None for as long as it is taken."""
+    """A token, and until when it is used on the clock; None for as long as it is taken.
+
+    Attributes:
+        failures: how often none could be had.
+        failed: error and cause of the last time.
+    """
 
     asked: OAuth | None = None
     token: str = field(default="", repr=False)
     until: float | None = None
+    failures: int = 0
+    failed: tuple[str | None, str | None] = (None, None)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -57,7 +67,7 @@ class Tokens:
         self._held: dict[str, _Held] = {}
 
     async def get(self, connection: str, asked: OAuth) -> str:
-        """The token of a connection; calls at the same time wait for the same one.
+        """The token of a connection; calls at the same time wait for the same one, or its failure.
 
         Args:
             connection: its ARN.
@@ -67,13 +77,21 @@ class Tokens:
             StatesError: none can be had.
         """
         held = self._held.setdefault(connection, _Held())
+        failures = held.failures
         async with held.lock:
-            fresh = held.until is None or self._clock() < held.until
-            if held.token and held.asked == asked and fresh:
-                return held.token
-            answer = await self._fetch(connection, asked)
-            held.token, lasting = _token(connection, answer)
-            held.asked = asked
+            if held.asked == asked:
+                if held.token and (held.until is None or self._clock() < held.until):
+                    return held.token
+                # An issuer that hangs is not waited for by one call after the other.
+                if held.failures != failures:
+                    raise StatesError(*held.failed)
+            held.asked, held.token = asked, ""
+            try:
+                held.token, lasting = _token(connection, await self._fetch(connection, asked))
+            except StatesError as error:
+                held.failures += 1
+                held.failed = error.name, error.cause
+                raise
             held.until = None if lasting is None else self._clock() + lasting
             return held.token
 
@@ -144,4 +162,5 @@ def _token(connection: str, answer: Answer) -> tuple[str, float | None]:
     lasting = said.get("expires_in")
     if isinstance(lasting, bool) or not isinstance(lasting, (int, float)):
         return token, None
+    lasting = min(lasting, _MOST)
     return token, max(lasting - _MARGIN, lasting / 2)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from asl.integrations.connections import Connections
-from asl.integrations.exchange import Answer
+from asl.integrations.exchange import Answer, NoAnswer
 from asl.integrations.http.headers import without
 from asl.integrations.http.network import CheckedResolver, Resolve
 from asl.integrations.http.settings import HttpSettings
@@ -19,6 +19,8 @@ from asl.runtime.values import PAYLOAD_LIMIT
 
 # Servers that connections are kept to.
 _KEPT: Final = 64
+# Bytes of a URL. No server is known to take more, and libraries keep the last hundreds of them.
+_LONGEST_URL: Final = 65_536
 # How a message is framed and whom it is for is said here and nowhere else.
 _OWN: Final = (
     "Connection",
@@ -103,12 +105,20 @@ class Transport:
             NoAnswer: there is none; TimeoutError: it takes too long; AnswerTooLarge
         """
         self._resolver.check(request.url.host)
-        server = await self._server(request.url.origin, seconds)
+        url = request.url.text
+        if len(url) > _LONGEST_URL:
+            raise NoAnswer(
+                f"The URL to {request.url.origin} has {len(url):,} bytes with its query, and may "
+                f"have {_LONGEST_URL:,}: send what is long in the body."
+            )
+        server = self._server(request.url.origin, seconds)
+        # Before anything is waited for: what is called is not closed by another call.
         server.calls += 1
         try:
+            await self._close_idle()
             return await server.connections.send(
                 request.method,
-                request.url.text,
+                url,
                 request.body,
                 [(name, text.strip()) for name, text in without(request.headers, _OWN)],
                 PAYLOAD_LIMIT,
@@ -116,16 +126,19 @@ class Transport:
         finally:
             server.calls -= 1
 
-    async def _server(self, origin: str, seconds: float) -> _Server:
+    def _server(self, origin: str, seconds: float) -> _Server:
         found = self._servers.pop((origin, seconds), None)
         if found is None:
             found = _Server(Connections(origin, seconds, self._resolver))
         # Last again: those that have not been called for long are at the front.
         self._servers[origin, seconds] = found
-        idle = [key for key, one in self._servers.items() if not one.calls and one is not found]
-        for key in idle[: max(0, len(self._servers) - _KEPT)]:
-            await self._servers.pop(key).connections.close()
         return found
+
+    async def _close_idle(self) -> None:
+        idle = [key for key, one in self._servers.items() if not one.calls]
+        gone = [self._servers.pop(key) for key in idle[: max(0, len(self._servers) - _KEPT)]]
+        for one in gone:
+            await one.connections.close()
 
     async def close(self) -> None:
         """Close the connections."""

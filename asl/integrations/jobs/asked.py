@@ -24,7 +24,6 @@ class Asked:
         program: that the definition names; empty where it names none.
         environment: variables that the definition sets.
         parameters: that stand in the bound command as `Ref::name`.
-        marks: variables that the service sets.
         attempts: how often it may run until it succeeds.
         timeout: seconds of one attempt; None where the definition sets none.
         namespace: of a cluster; None where the definition names none.
@@ -35,7 +34,6 @@ class Asked:
     program: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     parameters: Mapping[str, str] = field(default_factory=dict, repr=False)
-    marks: Mapping[str, str] = field(default_factory=dict)
     attempts: int = 1
     timeout: float | None = None
     namespace: str | None = None
@@ -127,4 +125,4 @@ def _environment(
                 f"The Task '{whole.state}' sets the variable {quoted(name)} of a job, which "
                 "asl.toml does not allow: name it in environment of [jobs].",
             )
-    return {**bound.environment, **asked.environment, **asked.marks}
+    return {**bound.environment, **asked.environment}

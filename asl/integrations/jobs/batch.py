@@ -16,6 +16,8 @@ from asl.syntax.values import Json
 
 _EXITED: Final = "Essential container in task exited"
 _EXCEEDED: Final = "Job attempt duration exceeded timeout"
+# Source: `attempts` of RetryStrategy in the API.
+_MOST_ATTEMPTS: Final = 10
 _OTHERS: Final = (
     "ArrayProperties",
     "DependsOn",
@@ -49,7 +51,7 @@ class BatchJobs:
             arguments=(overrides / "Command").texts(),
             environment=(overrides / "Environment").pairs(),
             parameters={name: (parameters / name).text() for name in given},
-            attempts=(retries / "Attempts").number(1) or 1,
+            attempts=(retries / "Attempts").number(1, _MOST_ATTEMPTS) or 1,
             timeout=(whole / "Timeout" / "AttemptDurationSeconds").number(1),
         )
 

@@ -18,14 +18,14 @@ from typing import Any, Final
 import httpx
 
 from asl.integrations.jobs.polling import FAULTS
-from asl.integrations.jobs.port import Unreachable
+from asl.integrations.jobs.port import LOG_LIMIT, Unreachable
 
 _SOCKET: Final = "/var/run/docker.sock"
 # Seconds; a container may take ten to stop, an image is pulled without a limit.
 _TIMEOUTS: Final = httpx.Timeout(60.0, connect=10.0)
 _PULL: Final = httpx.Timeout(None, connect=10.0)
-# Bytes of an answer that are read.
-_MOST: Final = 8 * 1024 * 1024
+# A stop and a pull hold one for as long as they take, and other jobs are asked after meanwhile.
+_CONNECTIONS: Final = httpx.Limits(max_keepalive_connections=20)
 
 
 class Daemon:
@@ -45,11 +45,11 @@ class Daemon:
         scheme, _, rest = self.place.partition("://")
         if scheme == "unix":
             base = "http://docker"
-            transport = httpx.AsyncHTTPTransport(uds=rest)
+            transport = httpx.AsyncHTTPTransport(uds=rest, limits=_CONNECTIONS)
         elif scheme == "tcp":
             trusted = _trusted(given)
             base = f"{'http' if trusted is None else 'https'}://{rest}"
-            transport = httpx.AsyncHTTPTransport(verify=trusted or False)
+            transport = httpx.AsyncHTTPTransport(verify=trusted or False, limits=_CONNECTIONS)
         else:
             message = f"DOCKER_HOST is {self.place}, and takes unix://PATH or tcp://HOST:PORT"
             raise Unreachable(message)
@@ -80,7 +80,7 @@ class Daemon:
             async with self._client.stream("GET", path, params=query) as answer:
                 async for chunk in answer.aiter_bytes():
                     read += chunk
-                    if len(read) > _MOST:
+                    if len(read) > LOG_LIMIT:
                         break
         except FAULTS as error:
             raise self._away(error) from error

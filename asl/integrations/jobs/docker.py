@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from asl.integrations.jobs.daemon import Daemon, said
 from asl.integrations.jobs.polling import Pauses, polled
-from asl.integrations.jobs.port import Ended, JobSpec, Logs, Unreachable, Unstarted
+from asl.integrations.jobs.port import (
+    Ended,
+    JobSpec,
+    Logs,
+    Unreachable,
+    Unstarted,
+    wanted_of,
+)
 from asl.syntax.values import Json
 
 LABEL: Final = "asl.token"
@@ -77,18 +84,10 @@ class DockerRunner:
     async def logs(self, handle: Json, wanted: Mapping[str, str]) -> Logs:
         """What it printed."""
         held: Any = handle
-        query = {"stdout": "1", "stderr": "1"}
-        for name, value in wanted.items():
-            if name == "tailLines":
-                query["tail"] = value
-            elif name != "limitBytes":
-                message = f"what a container printed has tailLines and limitBytes, and no {name}"
-                raise Unreachable(message)
+        lines, size = wanted_of(wanted)
+        query = {"stdout": "1", "stderr": "1"} | ({} if lines is None else {"tail": str(lines)})
         read = await self._open().read(f"/containers/{held['name']}/logs", query)
-        printed = unframed(read)
-        most = wanted.get("limitBytes", "")
-        if most.isdecimal():
-            printed = printed[: int(most)]
+        printed = unframed(read)[:size]
         return {held["name"]: {held["container"]: printed.decode("utf-8", "replace")}}
 
     async def cancel(self, handle: Json) -> None:
@@ -176,7 +175,7 @@ def _end(state: dict[str, Any], timeout: float | None) -> Ended:
 
 
 def unframed(read: bytes) -> bytes:
-    """A log without the heads of its pieces; a piece that is cut off is left out."""
+    """A log without the heads of its pieces; a head that is cut off is left out."""
     pieces, at = [], 0
     while at + _FRAME.size <= len(read):
         _, length = _FRAME.unpack_from(read, at)

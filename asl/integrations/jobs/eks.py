@@ -20,6 +20,8 @@ from asl.runtime.execution import utc_text
 from asl.syntax.values import Json
 
 _API: Final = "batch/v1"
+# Each follows the one before at once.
+_MOST_RETRIES: Final = 1000
 # A label of DNS, which a namespace's name is; it becomes a part of a URL.
 _NAMESPACE: Final = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")
 
@@ -50,7 +52,7 @@ class EksJobs:
             program=(container / "command").texts(),
             arguments=(container / "args").texts(),
             environment=dict(_variable(item) for item in (container / "env").items()),
-            attempts=((spec / "backoffLimit").number(0) or 0) + 1,
+            attempts=((spec / "backoffLimit").number(0, _MOST_RETRIES) or 0) + 1,
             timeout=(spec / "activeDeadlineSeconds").number(1),
             namespace=_namespace(whole),
         )
@@ -119,6 +121,9 @@ def as_given(whole: Given, settings: JobSettings) -> JobSpec:
                 f"no entry of [jobs.commands] with as_given = true fits its image {quoted(image)}"
             )
     name = (every[-1] / "name").text()
+    labels = _manifest(whole) / "metadata" / "labels"
+    if not isinstance(labels.value or {}, dict):
+        raise labels.wrong("an object")
     return JobSpec(
         token="",
         name="",
@@ -134,7 +139,7 @@ def _manifest(whole: Given) -> Given:
     if isinstance(job.value, str):
         try:
             job = Given(whole.state, json.loads(job.value), "Job")
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise whole.refused(f"Job is no JSON: {error}") from error
     for name, wanted in (("apiVersion", _API), ("kind", "Job")):
         if (job / name).value not in (None, wanted):
@@ -167,13 +172,13 @@ def _variable(given: Given) -> tuple[str, str]:
 def _job(job: Job, status: dict[str, Json]) -> dict[str, Json]:
     """A Job without its spec, whose variables may be secrets."""
     metadata = _manifest(job.whole) / "metadata"
-    name = metadata / "name"
+    name, begins = metadata / "name", (metadata / "generateName").value
     return {
         "apiVersion": _API,
         "kind": "Job",
         "metadata": {
             "creationTimestamp": _instant(job.at),
-            "name": name.text() if name else job_name(job.token),
+            "name": name.text() if name else job_name(job.token, begins),
             "namespace": _namespace(job.whole) or "default",
             "uid": job.token,
         },
@@ -181,9 +186,9 @@ def _job(job: Job, status: dict[str, Json]) -> dict[str, Json]:
     }
 
 
-def job_name(token: str) -> str:
-    """What a Job is called that has no name of its own."""
-    return f"asl-{token}"
+def job_name(token: str, prefix: object = None) -> str:
+    """What a Job is called that has no name of its own, or no more of one than how it begins."""
+    return f"{prefix}{token[:8]}" if prefix else f"asl-{token}"
 
 
 def _logs(told: Told, *, raw: bool) -> dict[str, Json]:

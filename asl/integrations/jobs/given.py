@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
-from asl.syntax.values import Json
+
+# What the APIs have for an integer.
+_INTEGER: Final = 2**31 - 1
+_DIGITS: Final = re.compile("[0-9]{1,10}")
+_HALVES: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +35,16 @@ class Given:
         return self.value is not None
 
     def __truediv__(self, name: str) -> Given:
-        """A member.
+        """A member; integrations take the API's own small first letter too.
 
         Raises:
             StatesError: this is no object.
         """
         if self.value is not None and not isinstance(self.value, dict):
             raise self.wrong("an object")
+        held = self.value or {}
         path = f"{self.path}.{name}" if self.path else name
-        return Given(self.state, (self.value or {}).get(name), path)
+        return Given(self.state, held.get(name, held.get(name[:1].lower() + name[1:])), path)
 
     def items(self) -> Iterator[Given]:
         """The items of a list.
@@ -55,13 +61,14 @@ class Given:
         """The part as a text: another value as its JSON, as integrations give it to services.
 
         Raises:
-            StatesError: there is none, or it holds a NUL, which no program can be given.
+            StatesError: there is none, or it holds what no program can be given.
         """
         if self.value is None:
             raise self.wrong("a text")
         text = self.value if isinstance(self.value, str) else text_of(self.value)
-        if "\0" in text:
-            raise self.refused(f"{self.path} holds a NUL, which no program can be given")
+        odd = "a NUL" if "\0" in text else "half a character" if _HALVES.search(text) else None
+        if odd is not None:
+            raise self.refused(f"{self.path} holds {odd}, which no program can be given")
         return text
 
     def texts(self) -> tuple[str, ...]:
@@ -80,20 +87,21 @@ class Given:
         """
         return {(item / "Name").text(): (item / "Value").text() for item in self.items()}
 
-    def number(self, least: int) -> int | None:
+    def number(self, least: int, most: int = _INTEGER) -> int | None:
         """A whole number; None where there is none.
 
         Raises:
-            StatesError: it is another value, or less.
+            StatesError: it is another value, less or more.
         """
         value = self.value
-        if isinstance(value, str) and value.isascii() and value.isdigit():
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
             value = int(value)
         if value is None:
             return None
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
-            raise self.wrong(f"a whole number from {least}")
-        return value
+        good = isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        if not good:
+            raise self.wrong(f"a whole number from {least} to {most}")
+        return int(value)
 
     def without(self, names: Collection[str], why: str) -> None:
         """Hold a job to what can be honoured here.
@@ -123,8 +131,3 @@ _TYPES |= {list: "a list", dict: "an object"}
 def quoted(text: str) -> str:
     """A name of a definition's, for a message: cut, and on one line."""
     return json.dumps(text[:100], ensure_ascii=False)
-
-
-def object_of(value: Json) -> dict[str, Json]:
-    """An object, or an empty one."""
-    return value if isinstance(value, dict) else {}

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from asl.integrations.jobs.described import Told
+from asl.runtime.values import text_of
 from asl.syntax.values import Json
 
 
@@ -32,18 +33,19 @@ def values_of(given: Json) -> Iterator[str]:
             left += value
         elif isinstance(value, dict):
             left += value.values()
-            for name, text in (("Name", "Value"), ("name", "value")):
-                if name in value and isinstance(value.get(text), str):
-                    yield value[text]
-            if isinstance(value.get("Job"), str):
-                # A Job of Kubernetes as text.
-                left.append(_parsed(value["Job"]))
+            if "Name" in value or "name" in value:
+                # As the job has them: another value as its JSON.
+                texts = (value[key] for key in ("Value", "value") if value.get(key) is not None)
+                yield from (text if isinstance(text, str) else text_of(text) for text in texts)
+            # A Job of Kubernetes as text.
+            jobs = (value[key] for key in ("Job", "job") if isinstance(value.get(key), str))
+            left += [_parsed(job) for job in jobs]
 
 
 def _parsed(text: str) -> Json:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

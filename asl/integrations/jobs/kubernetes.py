@@ -19,7 +19,14 @@ import httpx
 from asl.integrations.jobs.eks import job_name
 from asl.integrations.jobs.kubeconfig import Cluster, find_cluster
 from asl.integrations.jobs.polling import FAULTS, Pauses, polled
-from asl.integrations.jobs.port import Ended, JobSpec, Logs, Unreachable, Unstarted
+from asl.integrations.jobs.port import (
+    Ended,
+    JobSpec,
+    Logs,
+    Unreachable,
+    Unstarted,
+    wanted_of,
+)
 from asl.syntax.values import Json
 
 LABEL: Final = "asl-runtime/token"
@@ -92,12 +99,13 @@ class KubernetesRunner:
         found: Logs = {}
         if "follow" in wanted:
             raise Unreachable("a log is read at once, and follow has no meaning")
+        limit = str(wanted_of({"limitBytes": wanted.get("limitBytes", "")})[1])
         for pod in await self._pods(handle):
             name, namespace = pod["metadata"]["name"], pod["metadata"]["namespace"]
             path = f"/api/v1/namespaces/{namespace}/pods/{name}/log"
             found[name] = {}
             for container in pod["spec"]["containers"]:
-                asked = {**wanted, "container": container["name"]}
+                asked = {**wanted, "limitBytes": limit, "container": container["name"]}
                 answer = await self._answer("GET", path, asked, None)
                 if answer.status_code != HTTPStatus.OK:
                     raise Unreachable(_said(_json(answer), answer.status_code))
@@ -196,11 +204,9 @@ def made(spec: JobSpec) -> dict[str, Any]:
 def given(spec: JobSpec, manifest: dict[str, Json]) -> dict[str, Any]:
     """A Job as the definition gives it, with the token's label and a name."""
     said: Any = manifest.get("metadata") or {}
-    prefix = said.get("generateName")
-    own = f"{prefix}{spec.token[:8]}" if prefix else job_name(spec.token)
     metadata = {
         **{name: value for name, value in said.items() if name != "generateName"},
-        "name": said.get("name") or own,
+        "name": said.get("name") or job_name(spec.token, said.get("generateName")),
         "labels": {**(said.get("labels") or {}), LABEL: spec.token},
     }
     return {"apiVersion": "batch/v1", "kind": "Job", **manifest, "metadata": metadata}

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from asl.syntax.values import Json
 
 # What containers printed: by pod, then by container.
 Logs: TypeAlias = dict[str, dict[str, str]]
+# Bytes of what a job printed that are kept, or read.
+LOG_LIMIT: Final = 8 * 1024 * 1024
+# Of more than any log is long.
+_DIGITS: Final = 10
 
 
 class Unstarted(Exception):
@@ -19,6 +23,25 @@ class Unstarted(Exception):
 
 class Unreachable(Exception):
     """What runs jobs cannot be asked for the moment; the message says what did not answer."""
+
+
+def wanted_of(wanted: Mapping[str, str]) -> tuple[int | None, int]:
+    """How many lines of a log's end are asked for, None for all, and how many bytes of them.
+
+    Args:
+        wanted: `tailLines` and `limitBytes`; what is no number asks for all.
+
+    Raises: Unreachable, where it is something else.
+    """
+    for name in wanted:
+        if name not in ("tailLines", "limitBytes"):
+            message = f"what a job printed here has tailLines and limitBytes, and no {name}"
+            raise Unreachable(message)
+    lines, size = wanted.get("tailLines", ""), wanted.get("limitBytes", "")
+    return (
+        int(lines[:_DIGITS]) if lines.isdecimal() else None,
+        min(int(size[:_DIGITS]), LOG_LIMIT) if size.isdecimal() else LOG_LIMIT,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

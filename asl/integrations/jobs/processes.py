@@ -13,23 +13,33 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 from asl.integrations.jobs import supervisor
-from asl.integrations.jobs.port import Ended, JobSpec, Logs, Unreachable, Unstarted
+from asl.integrations.jobs.port import (
+    LOG_LIMIT,
+    Ended,
+    JobSpec,
+    Logs,
+    Unreachable,
+    Unstarted,
+    wanted_of,
+)
 from asl.syntax.values import Json
 
-# Bytes of what a job printed that are kept.
-LOG_LIMIT: Final = 8 * 1024 * 1024
 # Seconds after which the files of a job that has ended are removed, and between two looks.
 KEPT: Final = 14 * 24 * 3600
 _LOOKS: Final = 3600
 # Seconds from SIGTERM to SIGKILL.
 GRACE: Final = 10.0
+# Supervisors that start at once: each needs a processor for a moment, and some descriptors.
+_AT_ONCE: Final = 16
 # Seconds between two looks where the system tells nobody of a process's end.
 _POLL: Final = 0.2
+# Seconds between two looks at supervisors that may have ended.
+_BURIALS: Final = 1.0
 # Ours; they may hold the password of a database.
 _PRIVATE: Final = "ASL_"
 _TOKEN: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -50,10 +60,16 @@ class ProcessRunner:
         self._folder = folder.absolute()
         self._grace = grace
         self._looked = -float(_LOOKS)
-        self._children: dict[int, int | None] = {}
+        self._children: set[int] = set()
+        self._burial: asyncio.TimerHandle | None = None
+        self._starting = asyncio.Semaphore(_AT_ONCE)
 
     async def start(self, spec: JobSpec) -> Json:
         """Start a job, unless one of its token runs or has run."""
+        async with self._starting:
+            return await self._start(spec)
+
+    async def _start(self, spec: JobSpec) -> Json:
         command = _command(spec)
         folder = self._folder / spec.token
         try:
@@ -74,6 +90,12 @@ class ProcessRunner:
     async def outcome(self, handle: Json) -> Ended:
         """Wait for a job's end; what its supervisor took to its grave is a failure."""
         folder = _folder(handle)
+        with _readable_files(folder):
+            end = await self._end_of(folder)
+        self._bury()
+        return end
+
+    async def _end_of(self, folder: Path) -> Ended:
         while (end := _end(folder)) is None:
             state = _state(folder)
             process = None if state is None else _handle_of(state["supervisor"])
@@ -92,20 +114,14 @@ class ProcessRunner:
     async def logs(self, handle: Json, wanted: Mapping[str, str]) -> Logs:
         """What it printed, the end of it where that was much."""
         folder = _folder(handle)
-        for name in wanted:
-            if name not in ("tailLines", "limitBytes"):
-                message = f"what a process printed has tailLines and limitBytes, and no {name}"
-                raise Unreachable(message)
+        lines, size = wanted_of(wanted)
         printed = b""
         for name in (supervisor.EARLIER_LOG, supervisor.LOG):
-            with contextlib.suppress(FileNotFoundError):
+            with _readable_files(folder), contextlib.suppress(FileNotFoundError):
                 printed += (folder / name).read_bytes()
-        lines = wanted.get("tailLines", "")
-        if lines.isdecimal():
-            printed = b"".join(printed.splitlines(keepends=True)[-int(lines) :]) * (lines != "0")
-        most = wanted.get("limitBytes", "")
-        if most.isdecimal():
-            printed = printed[: int(most)]
+        if lines is not None:
+            printed = b"".join(printed.splitlines(keepends=True)[-lines:]) if lines else b""
+        printed = printed[:size]
         named: Any = handle
         pod = f"asl-{folder.name}-{folder.name[:5]}"
         return {pod: {named["container"]: printed.decode("utf-8", "replace")}}
@@ -113,29 +129,14 @@ class ProcessRunner:
     async def cancel(self, handle: Json) -> None:
         """Have its supervisor end it and all it has started."""
         folder = _folder(handle)
-        state = _state(folder)
-        if state is None or _end(folder) is not None:
-            return
-        number = state["supervisor"]
-        process = _handle_of(number)
-        try:
-            # Held by it still, so the number is its own.
-            if _is_held(folder):
-                with contextlib.suppress(ProcessLookupError):
-                    _terminate(number, process)
-        finally:
-            if process is not None:
-                os.close(process)
+        with _readable_files(folder):
+            _end_by(folder)
 
     async def close(self) -> None:
         """Follow no more."""
-        children, self._children = self._children, {}
-        loop = asyncio.get_running_loop()
-        for number, process in children.items():
-            if process is not None:
-                loop.remove_reader(process)
-                os.close(process)
-            _reaped(number)
+        self._bury()
+        if self._burial is not None:
+            self._burial.cancel()
 
     async def _supervise(self, folder: Path, command: tuple[str, ...], spec: JobSpec) -> None:
         """Start a supervisor and wait until the job has started, or cannot."""
@@ -159,34 +160,20 @@ class ProcessRunner:
                 number = _spawn(folder, given.fileno(), writing)
             finally:
                 os.close(writing)
-        self._adopt(number)
+        self._children.add(number)
+        self._bury()
         try:
             await _readable(reading)
         finally:
             os.close(reading)
 
-    def _adopt(self, number: int) -> None:
-        """Have the system forget a child that ends."""
-        loop = asyncio.get_running_loop()
-        process = _handle_of(number)
-        self._children[number] = process
-
-        def look() -> None:
-            if number not in self._children:
-                return
-            if not _reaped(number):
-                if process is None:
-                    loop.call_later(_POLL, look)
-                return
-            del self._children[number]
-            if process is not None:
-                loop.remove_reader(process)
-                os.close(process)
-
-        if process is None:
-            loop.call_later(_POLL, look)
-        else:
-            loop.add_reader(process, look)
+    def _bury(self) -> None:
+        """Have the system forget the children that have ended; no descriptor is held for that."""
+        if self._burial is not None:
+            self._burial.cancel()
+        self._children = {number for number in self._children if not _reaped(number)}
+        later = asyncio.get_running_loop().call_later
+        self._burial = later(_BURIALS, self._bury) if self._children else None
 
     def _tidy(self) -> None:
         """Remove what has ended long ago."""
@@ -219,11 +206,6 @@ def _command(spec: JobSpec) -> tuple[str, ...]:
     found = str(spec.folder / program) if os.sep in program else shutil.which(program)
     if found is None:
         raise Unstarted(f"{program} is no program in PATH: correct its command in asl.toml")
-    try:
-        for text in (*spec.arguments, *spec.environment.values()):
-            text.encode()
-    except UnicodeEncodeError as error:
-        raise Unstarted("an argument or a variable is no text of Unicode") from error
     return (str(Path(found).absolute()), *spec.command[1:], *spec.arguments)
 
 
@@ -273,6 +255,23 @@ def _reaped(number: int) -> bool:
         return True
 
 
+def _end_by(folder: Path) -> None:
+    """Ask the supervisor of a job for its end, where it lives."""
+    state = _state(folder)
+    if state is None or _end(folder) is not None:
+        return
+    number = state["supervisor"]
+    process = _handle_of(number)
+    try:
+        # Held by it still, so the number is its own.
+        if _is_held(folder):
+            with contextlib.suppress(ProcessLookupError):
+                _terminate(number, process)
+    finally:
+        if process is not None:
+            os.close(process)
+
+
 def _terminate(number: int, process: int | None) -> None:
     if sys.platform == "linux" and process is not None:
         signal.pidfd_send_signal(process, signal.SIGTERM)
@@ -293,6 +292,15 @@ def _is_held(folder: Path) -> bool:
     finally:
         os.close(lock)
     return False
+
+
+@contextlib.contextmanager
+def _readable_files(folder: Path) -> Iterator[None]:
+    """Raises: Unreachable, where the system refuses a file of a job."""
+    try:
+        yield
+    except OSError as error:
+        raise Unreachable(f"its folder {folder} cannot be read: {error.strerror}") from error
 
 
 def _folder(handle: Json) -> Path:

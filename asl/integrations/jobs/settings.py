@@ -15,23 +15,30 @@ FOLDER: Final = Path(".asl") / "jobs"
 STEERING: Final = frozenset(
     {
         "BASH_ENV",
+        "AWS_CONFIG_FILE",
         "CLASSPATH",
+        "DOTNET_STARTUP_HOOKS",
         "ENV",
+        "GCONV_PATH",
+        "GLIBC_TUNABLES",
         "IFS",
         "JAVA_TOOL_OPTIONS",
         "JDK_JAVA_OPTIONS",
         "NODE_OPTIONS",
         "NODE_PATH",
+        "OPENSSL_CONF",
         "PATH",
+        "PERL5DB",
         "PERL5LIB",
         "PERL5OPT",
+        "PERLLIB",
         "RUBYLIB",
         "RUBYOPT",
         "SHELLOPTS",
         "_JAVA_OPTIONS",
     }
 )
-STEERING_FAMILIES: Final = ("DYLD_", "GIT_", "LD_", "PYTHON")
+STEERING_FAMILIES: Final = ("BASH_FUNC_", "CORECLR_", "DYLD_", "GIT_", "LD_", "LUA_", "PYTHON")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

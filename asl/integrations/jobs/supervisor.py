@@ -52,13 +52,14 @@ class Log:
         self._open()
 
     def write(self, chunk: bytes) -> None:
-        """Append."""
-        if self._size + len(chunk) > self._half:
-            os.close(self._file)
-            self._path.replace(self._earlier)
-            self._open()
-        os.write(self._file, chunk)
-        self._size += len(chunk)
+        """Append; a full disk costs what is printed then, and not the job."""
+        with contextlib.suppress(OSError):
+            if self._size + len(chunk) > self._half:
+                self._path.replace(self._earlier)
+                full = self._file
+                self._open()
+                os.close(full)
+            self._size += os.write(self._file, chunk)
 
     def _open(self) -> None:
         self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -197,7 +198,12 @@ def _run(folder: Path, order: Mapping[str, Any], stopped: list[int], wake: int) 
     started = _now()
     codes: list[int] = []
     timed_out = False
-    while len(codes) < order["attempts"] and not stopped and (not codes or codes[-1] != 0):
+    # What has taken too long is not tried again, neither by Batch nor by Kubernetes.
+    while (
+        len(codes) < order["attempts"]
+        and not (stopped or timed_out)
+        and (not codes or codes[-1] != 0)
+    ):
         try:
             attempt = Attempt(order, log, wake)
         except (OSError, ValueError) as error:

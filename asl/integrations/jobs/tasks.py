@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 import uuid
@@ -37,6 +38,8 @@ _SERVICES: Final[dict[str, Service]] = {
 }
 # Lines of what a job printed that stand in the Cause of its failure.
 _TAIL: Final = "20"
+# Characters of them, and of nothing longer are values hidden: each takes a look at all.
+_TAIL_LIMIT: Final = 65_536
 # Shorter values of variables are no secrets, and to hide them would leave no text.
 _SHORTEST_SECRET: Final = 6
 
@@ -110,7 +113,8 @@ class JobTasks:
             raise StatesError(f"{prefix}.SdkClientException", str(error)) from error
         if self.lasting:
             # Of a server's log: nobody else asks where the job's own is.
-            _log.info("the job %s of %s runs by %s: %s", spec.name, call.state, runner, handle)
+            name = quoted(spec.name)
+            _log.info("the job %s of %s runs by %s: %s", name, call.state, runner, handle)
         if service.metadata:
             output |= _metadata(job)
         if not resource.pattern:
@@ -135,7 +139,13 @@ class JobTasks:
         except Unreachable as error:
             end = Ended(code=None, reason=str(error), started=job.at, ended=_now())
         told = await self._told(runner, held["handle"], service, job, end)
-        result = service.ended(job, hidden(told, self._secrets(call, service)))
+        secrets = self._secrets(call, service)
+        if told.logs is None:
+            told = hidden(told, secrets)
+        else:
+            # Many values in much that was printed take long, in which all else would stand still.
+            told = await asyncio.to_thread(hidden, told, secrets)
+        result = service.ended(job, told)
         if not end.succeeded:
             raise StatesError(TASK_FAILED, text_of(result))
         return result
@@ -191,7 +201,7 @@ class JobTasks:
             if not end.succeeded:
                 logs = await runner.logs(handle, {"tailLines": _TAIL})
                 tail = "".join(text for pod in logs.values() for text in pod.values())
-                told = replace(told, tail=tail.rstrip())
+                told = replace(told, tail=_last(tail).rstrip())
             if wanted is not None:
                 told = replace(told, logs=await runner.logs(handle, wanted))
         except Unreachable as error:
@@ -270,6 +280,13 @@ def _service(call: TaskCall) -> Service | None:
     if resource is None or resource.kind != "service":
         return None
     return _SERVICES.get(f"{resource.service}:{resource.action}")
+
+
+def _last(text: str) -> str:
+    """The end of a text, from the beginning of a line: half of a value would not be hidden."""
+    if len(text) <= _TAIL_LIMIT:
+        return text
+    return "".join(text[-_TAIL_LIMIT:].splitlines(keepends=True)[1:])
 
 
 def _held(call: TaskCall) -> dict[str, Any]:

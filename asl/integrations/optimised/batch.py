@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from asl.integrations.optimised.asking import Asking
+from asl.integrations.optimised.given import key_of
 from asl.syntax.values import Json
 
 # By what jobs and their rules know that Step Functions has submitted them.
@@ -16,7 +17,8 @@ async def marked(asking: Asking, given: dict[str, Json]) -> dict[str, Json]:
     overrides: Any = given.get("ContainerOverrides") or {}
     if asking.resource.pattern != ".sync" or not isinstance(overrides, dict):
         return given
-    environment = overrides.get("Environment") or []
+    key = key_of(overrides, "Environment")
+    environment = overrides.get(key) or []
     if not isinstance(environment, list):
         return given
-    return {**given, "ContainerOverrides": {**overrides, "Environment": [*environment, _MARK]}}
+    return {**given, "ContainerOverrides": {**overrides, key: [*environment, _MARK]}}

@@ -6,15 +6,19 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-bedrock.htm
 from __future__ import annotations
 
 import base64
-from typing import Any
-from urllib.parse import urlsplit
+import re
+from typing import Any, Final
 
 from asl.integrations.lambda_results import value_of
 from asl.integrations.optimised.asking import Asking
+from asl.integrations.optimised.given import key_of
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
 from asl.services.parameter_faults import unusable
 from asl.syntax.values import Json
+
+# A key may hold what ends a path elsewhere, `?` and `#`.
+_OBJECT: Final = re.compile("s3://([^/]+)/(.*[^/].*)", re.DOTALL)
 
 
 async def with_body(asking: Asking, given: dict[str, Json]) -> dict[str, Json]:
@@ -52,13 +56,13 @@ async def with_answer(
     place = _place(output, "Output")
     kind = {"ContentType": result["ContentType"]} if "ContentType" in result else {}
     await asking.beside("s3", "putObject", {**place, **kind, "Body": body})
-    return {**result, "Body": output["S3Uri"]}
+    return {**result, "Body": f"s3://{place['Bucket']}/{place['Key']}"}
 
 
 def _place(given: Any, member: str) -> dict[str, Json]:
-    uri = given.get("S3Uri") if isinstance(given, dict) else None
-    parts = urlsplit(uri) if isinstance(uri, str) else None
-    if parts is None or parts.scheme != "s3" or not parts.netloc or not parts.path.strip("/"):
+    uri = given.get(key_of(given, "S3Uri")) if isinstance(given, dict) else None
+    found = _OBJECT.fullmatch(uri) if isinstance(uri, str) else None
+    if found is None:
         cause = f"The value of the field '{member}' has an invalid format: give S3Uri, s3://…"
         raise StatesError(RUNTIME, cause)
-    return {"Bucket": parts.netloc, "Key": parts.path[1:]}
+    return {"Bucket": found[1], "Key": found[2]}

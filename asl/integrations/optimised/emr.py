@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from asl.integrations.optimised.asking import Asking
+from asl.services.parameter_faults import misshapen, unusable
 from asl.syntax.values import Json
 
 
@@ -20,8 +21,8 @@ async def fleet_by_name(asking: Asking, given: dict[str, Json]) -> dict[str, Jso
     cluster, name = given.get("ClusterId"), given.get("InstanceFleetName")
     listed = await asking.ask("listInstanceFleets", {"ClusterId": cluster})
     fleet = _called(asking, listed.get("InstanceFleets"), name)
-    changed: Any = given.get("InstanceFleet") or {}
-    return {"ClusterId": cluster, "InstanceFleet": {**changed, "InstanceFleetId": fleet}}
+    changed = {**_changed(given, "InstanceFleet"), "InstanceFleetId": fleet}
+    return {"ClusterId": cluster, "InstanceFleet": changed}
 
 
 async def group_by_name(asking: Asking, given: dict[str, Json]) -> dict[str, Json]:
@@ -33,13 +34,20 @@ async def group_by_name(asking: Asking, given: dict[str, Json]) -> dict[str, Jso
     cluster, name = given.get("ClusterId"), given.get("InstanceGroupName")
     listed = await asking.ask("listInstanceGroups", {"ClusterId": cluster})
     group = _called(asking, listed.get("InstanceGroups"), name)
-    changed: Any = given.get("InstanceGroup") or {}
-    return {"ClusterId": cluster, "InstanceGroups": [{**changed, "InstanceGroupId": group}]}
+    changed = {**_changed(given, "InstanceGroup"), "InstanceGroupId": group}
+    return {"ClusterId": cluster, "InstanceGroups": [changed]}
+
+
+def _changed(given: dict[str, Json], name: str) -> dict[str, Json]:
+    changed = given.get(name) or {}
+    if not isinstance(changed, dict):
+        raise unusable(given, [misshapen(name)])
+    return changed
 
 
 def _called(asking: Asking, parts: Any, name: Json) -> Json:
     for part in parts or ():
-        if part.get("Name") == name:
+        if isinstance(part, dict) and part.get("Name") == name:
             return part.get("Id")
     cause = f"The cluster has no part of the name {name!r}"
     raise asking.refused("InvalidRequestException", cause)

@@ -6,9 +6,8 @@ Source: https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge
 
 from __future__ import annotations
 
-from typing import Any
-
 from asl.integrations.optimised.asking import Asking
+from asl.integrations.optimised.given import key_of
 from asl.runtime.values import text_of
 from asl.syntax.values import Json
 
@@ -23,10 +22,11 @@ async def signed(asking: Asking, given: dict[str, Json]) -> dict[str, Json]:
 
 
 def _with_resources(entry: Json, whose: list[Json]) -> Json:
-    named: Any = entry.get("Resources") or [] if isinstance(entry, dict) else None
-    if not isinstance(entry, dict) or not isinstance(named, list):
+    if not isinstance(entry, dict):
         return entry
-    return {**entry, "Resources": [*named, *whose]}
+    key = key_of(entry, "Resources")
+    named = entry.get(key) or []
+    return {**entry, key: [*named, *whose]} if isinstance(named, list) else entry
 
 
 def all_taken(asking: Asking, result: dict[str, Json]) -> dict[str, Json]:

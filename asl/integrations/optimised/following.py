@@ -50,9 +50,15 @@ def submitted(job: Job, request: Json, answer: dict[str, Json]) -> Json:
         job: how its end is learnt.
         request: what the submission was given.
         answer: what it gave.
+
+    Raises:
+        StatesError: States.TaskFailed with the answer as its Cause, where that names no job.
     """
+    asks = wanted(job.asks, request=request, answer=answer)
+    if any(name not in asks and "answer." in str(one) for name, one in job.asks.items()):
+        raise StatesError(TASK_FAILED, text_of(answer))
     return {
-        "asks": wanted(job.asks, request=request, answer=answer),
+        "asks": asks,
         "cancels": wanted(job.cancels, request=request, answer=answer),
         "kept": answer if job.kept else {},
     }

@@ -10,6 +10,12 @@ from asl.services.resource import Resource
 from asl.syntax.values import Json
 
 
+def key_of(given: dict[str, Json], name: str) -> str:
+    """How what is given spells a member: with a capital, or with the API's own small letter."""
+    small = name[:1].lower() + name[1:]
+    return small if small in given and name not in given else name
+
+
 def given_to(resource: Resource, parameters: Json) -> dict[str, Json]:
     """The parameters, each by its name with a capital.
 

@@ -7,12 +7,14 @@ credentials of this user, as botocore finds them, and only where a profile says 
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 from botocore.session import Session
 
 from asl.integrations.roles import AssumedRole, not_honoured
@@ -22,11 +24,25 @@ from asl.runtime.errors import RUNTIME, TASK_FAILED, StatesError
 
 # A role's keys are asked for anew so long before they expire.
 _BEFORE: Final = timedelta(minutes=5)
-# AWS's own limit of the name of a session.
+# What the name of a session has, and how long it is.
+# Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+_FOREIGN: Final = re.compile(r"[^A-Za-z0-9_+=,.@-]")
+_SHORTEST_NAME: Final = 2
 _LONGEST_NAME: Final = 64
 _PATIENCE: Final = Config(
-    connect_timeout=5, read_timeout=20, retries={"total_max_attempts": 2, "mode": "standard"}
+    connect_timeout=5,
+    read_timeout=20,
+    retries={"total_max_attempts": 2, "mode": "standard"},
+    ignore_configured_endpoint_urls=True,
 )
+# No variable of the environment leads a call elsewhere than to the endpoint.
+_NO_PROXY: Final = _PATIENCE.merge(Config(proxies={}))
+_FAULTS: Final = (BotoCoreError, LookupError, ResponseParserError, ValueError)
+
+
+# A role and who gives its keys; keys and when they expire.
+_Role: TypeAlias = tuple[str, str | None]
+_Given: TypeAlias = tuple[Keys, datetime]
 
 
 class NotAssumed(Exception):
@@ -43,7 +59,8 @@ class Identities:
 
     region: str
     _session: Any = None
-    _roles: dict[tuple[str, str | None], tuple[Keys, datetime]] = field(default_factory=dict)
+    _roles: dict[_Role, _Given] = field(default_factory=dict)
+    _asked: dict[_Role, asyncio.Future[_Given]] = field(default_factory=dict)
 
     async def own(self) -> Keys:
         """This user's keys for AWS.
@@ -51,9 +68,14 @@ class Identities:
         Raises:
             StatesError: there are none.
         """
-        return await asyncio.to_thread(self._own)
+        return await asyncio.to_thread(self.find)
 
-    def _own(self) -> Keys:
+    def find(self) -> Keys:
+        """The same, in the thread that asks.
+
+        Raises:
+            StatesError: there are none.
+        """
         if self._session is None:
             self._session = Session()
         try:
@@ -77,52 +99,72 @@ class Identities:
             return known[0]
         base = NOBODY if asked.sts is not None else await self.own()
         try:
-            keys, until = await asyncio.to_thread(self._assume, asked, base)
+            given = await self._together(key, asked, base)
         except NotAssumed as error:
             if asked.sts is None:
                 raise StatesError(TASK_FAILED, str(error)) from error
             not_honoured(asked.role, str(error))
             return NOBODY
-        self._roles[key] = keys, until
-        return keys
+        except ClientError as error:
+            raise StatesError(
+                TASK_FAILED,
+                f"The role {asked.execution_role or 'null'} is not authorized to assume the "
+                f"task state's role, {asked.role}.",
+            ) from error
+        self._roles[key] = given
+        return given[0]
 
-    def _assume(self, asked: AssumedRole, base: Keys) -> tuple[Keys, datetime]:
+    async def _together(self, key: _Role, asked: AssumedRole, base: Keys) -> _Given:
+        """A role's keys; the calls that need them at the same time ask once."""
+        asking = self._asked.get(key)
+        if asking is None:
+            asking = asyncio.ensure_future(asyncio.to_thread(self._assume, asked, base))
+            self._asked[key] = asking
+            asking.add_done_callback(lambda _: self._asked.pop(key))
+        return await asyncio.shield(asking)
+
+    def _assume(self, asked: AssumedRole, base: Keys) -> _Given:
         url = None if asked.sts is None else shown(asked.sts)
-        with signed_by(base):
-            client = alone().create_client(
-                "sts", region_name=self.region, endpoint_url=url, config=_PATIENCE
-            )
-            try:
+        try:
+            with signed_by(base):
+                client = _sts(self.region, url)
                 given = client.assume_role(
-                    RoleArn=asked.role, RoleSessionName=asked.session[:_LONGEST_NAME]
+                    RoleArn=asked.role, RoleSessionName=_session_name(asked.session)
                 )["Credentials"]
-            except ClientError as error:
-                raise StatesError(
-                    TASK_FAILED,
-                    f"The role {asked.execution_role or 'null'} is not authorized to assume the "
-                    f"task state's role, {asked.role}.",
-                ) from error
-            except (BotoCoreError, LookupError, ValueError) as error:
-                raise NotAssumed(f"{type(error).__name__} of {url or 'AWS STS'}") from error
-        keys = Keys(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
-        return keys, given["Expiration"]
+            keys = Keys(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+            return keys, given["Expiration"]
+        except _FAULTS as error:
+            raise NotAssumed(f"{type(error).__name__} of {url or 'AWS STS'}") from error
 
 
-def account_of_this_user(region: str) -> str:
-    """The account that this user's credentials are of, as AWS says.
+def account_of_this_user(region: str, url: str | None = None) -> str:
+    """The account that this user's credentials are of, as AWS says that Tasks call.
+
+    Args:
+        region: that it is asked in.
+        url: of another STS; None for that of AWS, whatever the environment says.
 
     Raises:
         StatesError: there are no credentials, or AWS does not take them, or cannot be asked.
     """
+    keys = Identities(region).find()
     try:
-        client = Session().create_client("sts", region_name=region, config=_PATIENCE)
-        account: str = client.get_caller_identity()["Account"]
-    except NoCredentialsError as error:
-        raise _no_credentials("botocore finds none") from error
-    except (BotoCoreError, ClientError) as error:
+        with signed_by(keys):
+            account: str = _sts(region, url).get_caller_identity()["Account"]
+    except (ClientError, *_FAULTS) as error:
         cause = f"AWS cannot be called with the credentials of this user: {error}"
         raise StatesError(RUNTIME, cause, terminal=True) from error
     return account
+
+
+def _sts(region: str, url: str | None) -> Any:
+    config = _PATIENCE if url is None else _NO_PROXY
+    return alone().create_client("sts", region_name=region, endpoint_url=url, config=config)
+
+
+def _session_name(asked: str) -> str:
+    """The name of an execution, as far as a session may have it."""
+    return _FOREIGN.sub("_", asked)[:_LONGEST_NAME].ljust(_SHORTEST_NAME, "_")
 
 
 def _no_credentials(why: str) -> StatesError:

@@ -50,10 +50,15 @@ def alone() -> Any:
         for name, (_, _, default, converted) in Session.SESSION_VARIABLES.items()
     }
     session = Session(session_vars={**unset, **_NO_FILES})
-    session.register_component("data_loader", Loader(file_loader=_Models()))
+    session.register_component("data_loader", _own_models())
     session.register_component("token_provider", _NoTokens())
     session.register_component("credential_provider", _Signing())
     return session
+
+
+def _own_models() -> Loader:
+    """The models that botocore comes with; this user may have others in `~/.aws/models`."""
+    return Loader([Loader.BUILTIN_DATA_PATH], _Models(), include_default_search_paths=False)
 
 
 @contextmanager

@@ -311,3 +311,45 @@ def test_an_activity_that_is_called_in_earnest_must_exist(file: Path) -> None:
     error, cause = tell(story)
     assert error == "States.Runtime"
     assert f"The activity {ACCOUNT}:activity:missing does not exist." in cause
+
+
+WAIT: Json = {"Type": "Wait", "Seconds": 1, "End": True}
+BESIDE: Json = {
+    "StartAt": "Both",
+    "States": {
+        "Both": {
+            "Type": "Parallel",
+            "End": True,
+            "Branches": [
+                {"StartAt": "Real", "States": {"Real": task()}},
+                {"StartAt": "One", "States": {"One": then("Wait"), "Wait": WAIT}},
+            ],
+        }
+    },
+}
+
+
+def test_a_call_in_earnest_that_was_under_way_is_made_again(file: Path) -> None:
+    """A branch beside it has committed what the call had in its frame while it was being made."""
+    write(file, RESPONSES, ["One"])
+
+    async def hangs(_call: TaskCall) -> Returned:
+        await asyncio.Event().wait()
+        raise AssertionError("it never ends")
+
+    async def story() -> tuple[ExecutionRecord, Counter[str]]:
+        store, real = StoppingStore(), Real()
+        engine = await engine_of(store, Settings(tasks=hangs, mocks=WatchedMocks(str(file))))
+        record = await start(engine, BESIDE)
+        with engine.watch(record.id) as watch:
+            while "WaitStateEntered" not in await types(engine, record):
+                await watch.changed()
+        await engine.abandon()
+        engine = await engine_of(store, Settings(tasks=real, mocks=WatchedMocks(str(file))))
+        found = await ended(engine, record)
+        await engine.close()
+        return found, real.called
+
+    record, called = tell(story)
+    assert (record.status, record.cause, record.output) == ("SUCCEEDED", None, '[{},"a"]')
+    assert called == {"Real": 1}

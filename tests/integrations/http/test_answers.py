@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -16,7 +18,8 @@ from asl.integrations.http.invoke import HttpInvoke
 from asl.integrations.http.known_connections import KnownConnections
 from asl.integrations.http.network import system_resolve
 from asl.integrations.http.settings import Host, HttpSettings
-from asl.integrations.http.transport import Transport
+from asl.integrations.http.transport import Outgoing, Transport
+from asl.integrations.http.url import read_url
 from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
@@ -100,6 +103,13 @@ def test_a_status_without_words_has_the_usual_ones(tmp_path: Path) -> None:
     assert result["StatusText"] == "OK"
 
 
+def test_words_that_are_no_utf_8_are_no_half_surrogates(tmp_path: Path) -> None:
+    """No JSON has those: the execution could not be stored."""
+    with web(answer("{}", "200 \xe9t\xe9")) as server:
+        result = value(perform_one(settings(tmp_path, server.url), asking()))
+    assert result["StatusText"] == "\ufffdt\ufffd"
+
+
 # what comes: (status line's end, error, cause)
 REFUSED: dict[str, tuple[str, str, str]] = {
     "400": ("400 Bad Request", "States.Http.StatusCode.400", "Bad Request"),
@@ -108,6 +118,7 @@ REFUSED: dict[str, tuple[str, str, str]] = {
     "a status of its own": ("599 ", "States.Http.StatusCode.599", "599"),
     "a redirect is not followed": ("302 Found", "States.Http.StatusCode.302", "Found"),
     "401": ("401 Unauthorized", "States.Http.StatusCode.401", "Unauthorized"),
+    "words in Latin-1": ("400 \xe9", "States.Http.StatusCode.400", "\ufffd"),
 }
 
 
@@ -278,6 +289,33 @@ def test_connections_are_kept_to_so_many_servers(tmp_path: Path) -> None:
         made = perform(said, calls, resolve=resolve)
     assert {value(one)["StatusCode"] for one in made} == {200}
     assert server.connections == 67
+
+
+def test_a_server_that_is_called_is_not_closed_by_other_calls(tmp_path: Path) -> None:
+    """Calls of so many servers at once: each closes what is idle, and nothing is left open."""
+    said = HttpSettings(hosts=[Host("*")], connections=settings(tmp_path, "").connections)
+
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async def called(port: int) -> list[int]:
+        transport = Transport(said, resolve)
+
+        async def call(number: int) -> int:
+            url = read_url(f"http://h{number}.example:{port}/")
+            assert url is not None
+            return (await transport.send(Outgoing(method="GET", url=url, headers=[]), 20)).status
+
+        statuses = []
+        for first in (0, 40, 80):
+            statuses += await asyncio.gather(*map(call, range(first, first + 70)))
+        await transport.close()
+        return statuses
+
+    with web() as server, warnings.catch_warnings():
+        warnings.simplefilter("error", ResourceWarning)
+        assert asyncio.run(called(server.port)) == [200] * 210
+        gc.collect()
 
 
 def test_a_connection_is_used_again(tmp_path: Path) -> None:

@@ -71,6 +71,10 @@ FAULTS = {
         {"Endpoint": "shop"},
         "The value of the field 'Endpoint' has an invalid format",
     ),
+    "a path that cannot be sent": (
+        {"Path": "/a b"},
+        "The value of the field 'Path' has an invalid format",
+    ),
     "a member of others": ({"Headers": {}}, 'The field "Headers" is not supported'),
 }
 

@@ -18,8 +18,10 @@ from tests.integrations.http.calling import (
     NoServices,
     asking,
     failure,
+    perform,
     perform_one,
     settings,
+    value,
 )
 from tests.integrations.http.web import web
 
@@ -133,6 +135,19 @@ def test_a_text_and_a_connection_s_body_are_not_one(tmp_path: Path) -> None:
     assert "cannot be merged with the body parameters of the connection" in cause
 
 
+def test_a_url_that_no_server_takes_is_not_sent(tmp_path: Path) -> None:
+    with web() as server:
+        said = settings(tmp_path, server.url)
+        fits, long = ({"q": "x" * length} for length in (60_000, 66_000))
+        made = perform(said, [asking(QueryParameters=fits), asking(QueryParameters=long)])
+    value(made[0])
+    name, cause = failure(made[1])
+    assert name == "States.Http.Socket"
+    assert "has 66,0" in cause
+    assert "send what is long in the body" in cause
+    assert len(server.asked) == 1
+
+
 def test_a_form_of_endless_keys_is_not_made(tmp_path: Path) -> None:
     body: Json = {"k" * 10_000: [0] * 10_000}
     given = asking(
@@ -186,6 +201,9 @@ def test_a_host_that_is_not_named_is_not_called(
         "id.execute-api.us-east-1.amazonaws.com",
         "f.lambda-url.us-east-1.on.aws",
         "S3.amazonaws.COM.",
+        "states.eusc-de-east-1.amazonaws.eu",
+        "id.lambda-url.cn-north-1.on.amazonwebservices.com.cn",
+        "sqs.us-iso-east-1.c2s.ic.gov",
     ],
 )
 def test_aws_itself_is_for_a_profile_to_name(host: str) -> None:

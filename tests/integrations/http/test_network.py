@@ -21,6 +21,7 @@ OF_THE_LINK = (
     "0xa9.254.43518",
     "2852039166",
     "0251.0376.0251.0376",
+    "169.254.169.254.",
     "100.100.100.200",
     "168.63.129.16",
     "192.0.0.192",
@@ -106,10 +107,24 @@ def test_a_name_that_leads_there_is_not_called(addresses: tuple[str, ...], tmp_p
 
 def test_an_address_in_the_endpoint_is_looked_at_too(tmp_path: Path) -> None:
     said = HttpSettings(hosts=[Host("*")], connections=settings(tmp_path, "").connections)
-    for host in ("169.254.169.254", "[fe80::1]", "2852039166", "[::ffff:a9fe:a9fe]"):
+    for host in (
+        "169.254.169.254",
+        "169.254.169.254.",
+        "[fe80::1]",
+        "2852039166",
+        "[::ffff:a9fe:a9fe]",
+    ):
         given = asking(ApiEndpoint=f"http://{host}/latest/meta-data/")
         name, cause = failure(perform_one(said, given))
         assert (name, "allow_link_local" in cause) == ("States.Runtime", True)
+
+
+@pytest.mark.parametrize("host", ["127.1", "2130706433", "999.999.999.999"])
+def test_numbers_that_are_no_address_are_told_so(host: str, tmp_path: Path) -> None:
+    said = HttpSettings(hosts=[Host("*")], connections=settings(tmp_path, "").connections)
+    name, cause = failure(perform_one(said, asking(ApiEndpoint=f"http://{host}:1/")))
+    assert name == "States.Http.Socket"
+    assert "its line" not in cause
 
 
 def test_a_setting_allows_it(tmp_path: Path) -> None:

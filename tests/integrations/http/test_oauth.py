@@ -18,6 +18,7 @@ from asl.integrations.http.oauth import Tokens
 from asl.integrations.http.settings import Host, HttpSettings
 from asl.integrations.http.tasks import HttpTasks
 from asl.integrations.http.transport import Transport
+from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
 from tests.integrations.http.calling import ARN, INVOKE, asking, failure, perform, value
@@ -222,6 +223,26 @@ def test_many_calls_wait_for_one_token(tmp_path: Path) -> None:
     assert (len(auth.asked), len(api.asked)) == (1, 20)
 
 
+def test_many_calls_wait_for_one_failure(tmp_path: Path) -> None:
+    """An issuer that does not answer is not waited for by one call after the other."""
+
+    async def made(said: HttpSettings) -> list[str]:
+        tasks = HttpTasks(said, services(Bindings()), "us-east-1")
+        calls = (tasks(TaskCall(state="Ask", resource=INVOKE, input=asking())) for _ in range(20))
+        causes = [str(one) for one in await asyncio.gather(*calls, return_exceptions=True)]
+        with pytest.raises(StatesError):
+            await tasks(TaskCall(state="Ask", resource=INVOKE, input=asking()))
+        await tasks.close()
+        return causes
+
+    with serving(tmp_path, answer("no", "503 Busy"), answer(), connection()) as (said, auth, api):
+        causes = asyncio.run(made(said))
+    assert len(set(causes)) == 1
+    assert "answers with status 503" in causes[0]
+    # One for all of those, and one for the call that came later.
+    assert (len(auth.asked), api.asked) == (2, [])
+
+
 # how long a token lasts: (expires_in, seconds at which it is asked for, which one is had)
 LASTING: dict[str, tuple[Json, Sequence[float], Sequence[str]]] = {
     "an hour but for a while": (3600, (0, 3569, 3571), ("t1", "t1", "t2")),
@@ -229,6 +250,7 @@ LASTING: dict[str, tuple[Json, Sequence[float], Sequence[str]]] = {
     "until it is not taken": (None, (0, 10**9), ("t1", "t1")),
     "what is no number": ("3600", (0, 10**9), ("t1", "t1")),
     "no time at all": (0, (0, 0, 1), ("t1", "t2", "t3")),
+    "longer than any number": (10**400, (0, 10**8), ("t1", "t1")),
 }
 
 

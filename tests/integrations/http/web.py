@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socketserver
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -64,18 +65,20 @@ class Web:
     Attributes:
         port: of its socket.
         asked: the requests so far.
+        scheme: `https` where it has a certificate.
         closed: set when the server is being closed.
     """
 
     port: int
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
+    scheme: str = "http"
     closed: threading.Event = field(default_factory=threading.Event)
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
 
 class _Server(socketserver.ThreadingTCPServer):
@@ -88,7 +91,7 @@ class _Server(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def web(respond: bytes | Respond = GOOD) -> Iterator[Web]:
+def web(respond: bytes | Respond = GOOD, tls: ssl.SSLContext | None = None) -> Iterator[Web]:
     """A server for as long as the block."""
 
     class Handler(socketserver.StreamRequestHandler):
@@ -122,6 +125,9 @@ def web(respond: bytes | Respond = GOOD) -> Iterator[Web]:
 
     with _Server(("127.0.0.1", 0), Handler) as server:
         served = Web(server.server_address[1])
+        if tls is not None:
+            served.scheme = "https"
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
         thread.start()
         try:

@@ -13,7 +13,7 @@ import pytest
 from asl.integrations.jobs.kubeconfig import Cluster
 from asl.integrations.jobs.kubernetes import KEPT, KubernetesRunner
 from asl.integrations.jobs.polling import Pauses
-from asl.integrations.jobs.port import Ended, JobSpec, Unstarted
+from asl.integrations.jobs.port import LOG_LIMIT, Ended, JobSpec, Unstarted
 from asl.integrations.jobs.settings import JobCommand, JobSettings
 from tests.integrations.jobs.running import BATCH, EKS, call_of, eks, failed, ran, refused
 from tests.integrations.jobs.stubs import ClusterStub, serving
@@ -272,11 +272,21 @@ def test_a_name_that_is_a_path_is_never_asked_for(cluster: ClusterStub) -> None:
     assert cluster.asked == []
 
 
+def test_labels_that_are_none_are_refused(cluster: ClusterStub) -> None:
+    given = eks()
+    given["Job"]["metadata"]["labels"] = ["a"]
+    assert refused(ran(_settings(as_given=True), call_of(EKS, given))) == (
+        "The Task 'Run' runs no job: Job.metadata.labels takes an object, and is a list."
+    )
+    assert cluster.asked == []
+
+
 def test_a_name_that_is_to_be_made_up_is_the_tokens(cluster: ClusterStub) -> None:
     given = eks()
     given["Job"]["metadata"] = {"generateName": "resize-"}
-    ran(_settings(as_given=True), call_of(EKS, given))
+    job = ran(_settings(as_given=True), call_of(EKS, given))
     name = cluster.asked[0].body["metadata"]["name"]
+    assert job["metadata"]["name"] == name
     assert name.startswith("resize-")
     assert len(name) == len("resize-") + 8
 
@@ -289,4 +299,18 @@ def test_a_failure_tells_the_code_and_the_end_of_the_log(cluster: ClusterStub) -
     assert job["status"]["conditions"][0]["message"] == (
         "Job has reached the specified backoff limit: exit code 4\nno such table"
     )
-    assert cluster.asked[-1].query == {"tailLines": "20", "container": "main"}
+    query = {"tailLines": "20", "container": "main", "limitBytes": str(LOG_LIMIT)}
+    assert cluster.asked[-1].query == query
+
+
+# how much of a log is asked for, and is read
+LIMITS: dict[str, str] = {"9" * 5000: str(LOG_LIMIT), "12": "12", "all": str(LOG_LIMIT)}
+
+
+@pytest.mark.parametrize(("asked", "read"), LIMITS.items(), ids=["much", "little", "no number"])
+def test_no_more_of_a_log_is_read_than_a_process_may_print(
+    cluster: ClusterStub, asked: str, read: str
+) -> None:
+    options = {"RetrieveLogs": True, "LogParameters": {"limitBytes": [asked]}}
+    ran(_settings(image="a", command=("b",)), call_of(EKS, eks(LogOptions=options)))
+    assert cluster.asked[-1].query["limitBytes"] == read

@@ -17,6 +17,7 @@ from asl.integrations.jobs.port import JobSpec, Unstarted
 from asl.integrations.jobs.processes import KEPT, ProcessRunner
 from asl.integrations.jobs.settings import JobCommand
 from asl.integrations.jobs.tasks import JobTasks
+from asl.runtime.errors import StatesError
 from tests.integrations.jobs.running import (
     BATCH,
     BUILD,
@@ -91,7 +92,6 @@ def test_an_argument_with_a_nul_is_refused(tmp_path: Path) -> None:
 # arguments that the system does not take
 TOO_MUCH: dict[str, tuple[str, str]] = {
     "a megabyte": ("x" * 1_000_000, "it does not start: Argument list too long"),
-    "half a character": ("\ud800", "an argument or a variable is no text of Unicode"),
 }
 
 
@@ -176,6 +176,23 @@ def test_a_failed_attempt_is_made_again_as_often_as_the_task_says(tmp_path: Path
     assert codes[-1] == 0
     assert 1 < len(codes) < 9
     assert job["Status"] == "SUCCEEDED"
+
+
+def test_the_apis_own_small_letters_are_taken(tmp_path: Path) -> None:
+    text = "import sys\nprint(*sys.argv[1:])\nopen('tried', 'a').write('x')\nsys.exit(3)"
+    given = {**BATCHED, "containerOverrides": {"command": ["a"]}, "RetryStrategy": {"attempts": 2}}
+    _, job = failed(ran(settings(tmp_path, bound(tmp_path, text)), call_of(BATCH, given)))
+    assert (tmp_path / "tried").read_text() == "xx"
+    assert job["Container"]["Reason"] == "a\na"
+
+
+def test_what_has_taken_too_long_is_not_tried_again(tmp_path: Path) -> None:
+    given = {**BATCHED, "RetryStrategy": {"Attempts": 5}}
+    one = bound(tmp_path, "import time\ntime.sleep(600)", timeout=0.2)
+    _, job = failed(ran(settings(tmp_path, one), call_of(BATCH, given)))
+    assert [each["StatusReason"] for each in job["Attempts"]] == [
+        "Job attempt duration exceeded timeout"
+    ]
 
 
 SLEEP = "import time\nprint('begun', flush=True)\ntime.sleep(600)"
@@ -340,6 +357,75 @@ def test_of_a_long_log_the_end_is_kept(tmp_path: Path) -> None:
     kept = (tmp_path / "log.1").read_bytes() + (tmp_path / "log").read_bytes()
     assert kept.endswith(b"000000098\n000000099\n")
     assert 50 <= len(kept) <= 100
+
+
+def test_a_full_disk_costs_the_log_and_not_the_job(tmp_path: Path) -> None:
+    text = "print('x' * 100_000, flush=True)\nopen('done', 'w')"
+
+    async def story() -> Json:
+        runner = ProcessRunner(tmp_path / "jobs")
+        folder = tmp_path / "jobs" / TOKEN
+        folder.mkdir(parents=True)
+        (folder / supervisor.LOG).symlink_to("/dev/full")
+        handle = await runner.start(spec_of(tmp_path, text, TOKEN))
+        end = await runner.outcome(handle)
+        await runner.close()
+        return end
+
+    assert asyncio.run(story()).succeeded
+    assert (tmp_path / "done").exists()
+
+
+def test_a_folder_that_cannot_be_read_fails_the_task(tmp_path: Path) -> None:
+    async def story() -> Json:
+        tasks = JobTasks(settings(tmp_path, bound(tmp_path)))
+        call = call_of(ECS, ecs("0"))
+        await submitted(tasks, call)
+        (folder,) = (tmp_path / "jobs").glob("*-*")
+        await tasks.outcome(call)
+        (folder / supervisor.EXIT).unlink()
+        (folder / supervisor.EXIT).mkdir()
+        # Nor does it bring down who ends it.
+        await tasks.cancel(call)
+        try:
+            return await tasks.outcome(call)
+        except StatesError as error:
+            return error
+        finally:
+            await tasks.close()
+
+    _, task = failed(asyncio.run(story()))
+    assert task["StoppedReason"].endswith("cannot be read: Is a directory")
+
+
+def test_nothing_that_has_ended_is_left_to_the_system(tmp_path: Path) -> None:
+    """Neither a process that nobody forgets, be it waited for or not, nor a descriptor."""
+
+    async def story() -> int:
+        tasks = JobTasks(settings(tmp_path, bound(tmp_path)))
+        calls = [call_of(ECS, ecs("0"), name=f"e{number}") for number in range(3)]
+        before = _descriptors()
+        for call in calls:
+            await submitted(tasks, call)
+        await tasks.outcome(calls[0])
+        states = [folder / supervisor.STATE for folder in (tmp_path / "jobs").glob("*-*")]
+        numbers = [json.loads(state.read_text())["supervisor"] for state in states]
+        async with asyncio.timeout(60):
+            while any(map(_is_known, numbers)):  # noqa: ASYNC110 - a process tells nobody
+                await asyncio.sleep(0.01)
+        after = _descriptors()
+        await tasks.close()
+        return after - before
+
+    assert asyncio.run(story()) == 0
+
+
+def _descriptors() -> int:
+    return len(list(Path("/dev/fd").iterdir()))
+
+
+def _is_known(number: int) -> bool:
+    return Path(f"/proc/{number}").exists()
 
 
 def test_what_ended_long_ago_is_removed(tmp_path: Path) -> None:

@@ -223,8 +223,44 @@ REASONS: dict[str, tuple[str, Json, str]] = {
     "a number of attempts below one": (
         BATCH,
         {**BATCHED, "RetryStrategy": {"Attempts": 0}},
-        "The Task 'Run' runs no job: RetryStrategy.Attempts takes a whole number from 1, and is "
-        "a number.",
+        "The Task 'Run' runs no job: RetryStrategy.Attempts takes a whole number from 1 to "
+        "10, and is a number.",
+    ),
+    "more attempts than Batch makes": (
+        BATCH,
+        {**BATCHED, "RetryStrategy": {"Attempts": 11}},
+        "The Task 'Run' runs no job: RetryStrategy.Attempts takes a whole number from 1 to "
+        "10, and is a number.",
+    ),
+    "a number of 5,000 digits": (
+        BATCH,
+        {**BATCHED, "RetryStrategy": {"attempts": "9" * 5000}},
+        "The Task 'Run' runs no job: RetryStrategy.Attempts takes a whole number from 1 to "
+        "10, and is a text.",
+    ),
+    "a time-out beyond all time": (
+        BATCH,
+        {**BATCHED, "Timeout": {"AttemptDurationSeconds": 10**400}},
+        "The Task 'Run' runs no job: Timeout.AttemptDurationSeconds takes a whole number from 1 "
+        "to 2147483647, and is a number.",
+    ),
+    "half a character": (
+        ECS,
+        _task(Command=["\ud800"]),
+        "The Task 'Run' runs no job: Overrides.ContainerOverrides[0].Command[0] holds half a "
+        "character, which no program can be given.",
+    ),
+    "a Job that is too deep": (
+        EKS,
+        {"Job": "[" * 100_000},
+        "The Task 'Run' runs no job: Job is no JSON: maximum recursion depth exceeded while "
+        "decoding a JSON array from a unicode string.",
+    ),
+    "a source in small letters": (
+        BUILD,
+        {"ProjectName": "p", "sourceLocationOverride": "https://evil.example"},
+        "The Task 'Run' runs no job: SourceLocationOverride would say what is built, which only "
+        "asl.toml says here.",
     ),
     "a Job that is no JSON": (
         EKS,

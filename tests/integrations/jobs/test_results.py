@@ -253,7 +253,7 @@ def test_a_log_that_cannot_be_had_ends_nothing(tmp_path: Path) -> None:
     job = ran(settings(tmp_path, bound(tmp_path)), call_of(EKS, eks(LogOptions=options)))
     assert job["logs"] == {
         "error": "EKS.LogsUnavailable",
-        "cause": "what a process printed has tailLines and limitBytes, and no timestamps",
+        "cause": "what a job printed here has tailLines and limitBytes, and no timestamps",
     }
 
 

@@ -79,6 +79,40 @@ def test_of_a_value_with_several_lines_no_line_is_told(tmp_path: Path) -> None:
     assert "***" in str(result)
 
 
+# variables whose values are no texts, or are spelt in two ways
+ODD: dict[str, Json] = {
+    "an object": {"Name": "KEY", "Value": {"password": "hunter2"}},
+    "a number": {"Name": "KEY", "Value": 12345678},
+    "a small letter": {"Name": "KEY", "value": "hunter2"},
+}
+
+
+@pytest.mark.parametrize("variable", ODD.values(), ids=ODD)
+def test_values_of_every_kind_are_hidden(tmp_path: Path, variable: Json) -> None:
+    given = {
+        "TaskDefinition": "resize",
+        "Overrides": {"ContainerOverrides": [{"Environment": [variable]}]},
+    }
+    text = "import os\nprint('it is', os.environ['KEY'])\nraise SystemExit(1)"
+    result = ran(settings(tmp_path, bound(tmp_path, text), allowed=("KEY",)), call_of(ECS, given))
+    _, task = failed(result)
+    assert task["Containers"][0]["Reason"] == "it is ***"
+
+
+def test_of_much_that_is_printed_no_half_of_a_value_is_told(tmp_path: Path) -> None:
+    """Where the end of it begins, a value may be cut in two."""
+    text = (
+        "import os\n"
+        "print('x' * 10 + os.environ['PASSWORD'] * 10_000)\n"
+        "print('the end')\n"
+        "raise SystemExit(1)"
+    )
+    given = ecs(variables={"PASSWORD": SECRET})
+    one = settings(tmp_path, bound(tmp_path, text), allowed=("PASSWORD",))
+    _, task = failed(ran(one, call_of(ECS, given)))
+    assert task["Containers"][0]["Reason"] == "the end"
+
+
 def test_a_token_reaches_the_job_and_no_answer(tmp_path: Path) -> None:
     given = ecs("0", variables={"TASK_TOKEN": TOKEN})
     call = call_of("arn:aws:states:::ecs:runTask.waitForTaskToken", given, token=TOKEN)

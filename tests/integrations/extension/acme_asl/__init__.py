@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 from asl import TaskError
 from asl.runtime.host import TaskCall
 from asl.syntax.values import Json
@@ -33,3 +36,30 @@ def breaks(_call: TaskCall) -> Json:
 def odd(_call: TaskCall) -> object:
     """Give what is no JSON."""
     return {1, 2}
+
+
+def leaves(_call: TaskCall) -> Json:
+    """End the program."""
+    raise SystemExit("bye")
+
+
+async def leave(_call: TaskCall) -> Json:
+    """The same, on the event loop."""
+    raise SystemExit("bye")
+
+
+async def cancelled(_call: TaskCall) -> Json:
+    """Wait for something that somebody cancels."""
+    work = asyncio.ensure_future(asyncio.sleep(60))
+    work.cancel()
+    await work
+
+
+def stops(_call: TaskCall) -> Json:
+    """Raise what no future takes."""
+    raise StopIteration
+
+
+def hangs(_call: TaskCall) -> Json:
+    """Never come back."""
+    threading.Event().wait()
