@@ -163,7 +163,10 @@ class Bindings:
 
     def choice(self, state: str, resource: str) -> Choice | None:
         """What is chosen for a Task; None for nothing."""
-        return next((one for one in self.choices if one.holds_for(state, resource)), None)
+        for one in self.choices:
+            if one.holds_for(state, resource):
+                return one
+        return None
 
     def of_service(self, service: str) -> EndpointTarget | None:
         """The endpoint of a service's API; None where it has none.

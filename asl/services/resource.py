@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, TypeAlias
 
 from asl.services.optimised import OPTIMISED, actions_of, is_offered
@@ -84,6 +85,7 @@ class Resource:
         return self.service or self.text
 
 
+@lru_cache(maxsize=1024)
 def parse_resource(text: str) -> Resource | None:
     """Take a Resource apart; None where it is none that AWS recognises."""
     if _LAMBDA.fullmatch(text):

@@ -32,9 +32,11 @@ def acme(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """The package, installed."""
     monkeypatch.syspath_prepend(str(PACKAGE))
     installed.cache_clear()
+    parse_resource.cache_clear()
     importlib.invalidate_caches()
     yield importlib.import_module("acme_asl")
     sys.modules.pop("acme_asl")
+    parse_resource.cache_clear()
     installed.cache_clear()
 
 
