@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+from typing import Final
 
 from asl.integrations.jobs.described import Told
 from asl.runtime.values import text_of
 from asl.syntax.values import Json
+
+_SECRET: Final = re.compile("SECRET|TOKEN|PASSW|CREDENTIAL|KEY(?:_|$)", re.IGNORECASE)
 
 
 def hidden(told: Told, secrets: AbstractSet[str]) -> Told:
@@ -19,6 +23,11 @@ def hidden(told: Told, secrets: AbstractSet[str]) -> Told:
         for pod, texts in told.logs.items()
     }
     return replace(told, tail=_hide(told.tail, secrets), logs=logs)
+
+
+def inherited(variables: Mapping[str, str]) -> Iterator[str]:
+    """Values of variables that are secrets by their names: processes have those of `asl` too."""
+    yield from (value for name, value in variables.items() if _SECRET.search(name))
 
 
 def values_of(given: Json) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import time
 import uuid
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from asl.integrations.jobs.described import Job, Service, Told, failed_to_start,
 from asl.integrations.jobs.ecs import EcsTasks
 from asl.integrations.jobs.eks import EksJobs, as_given
 from asl.integrations.jobs.given import Given, quoted
-from asl.integrations.jobs.hiding import hidden, values_of
+from asl.integrations.jobs.hiding import hidden, inherited, values_of
 from asl.integrations.jobs.port import Ended, JobSpec, Runner, Unreachable, Unstarted
 from asl.integrations.jobs.settings import JobCommand, JobSettings
 from asl.integrations.request_token import request_token
@@ -210,7 +211,7 @@ class JobTasks:
 
     def _secrets(self, call: TaskCall, service: Service) -> frozenset[str]:
         """What a job was given in variables, and may have printed."""
-        values = {call.token, *values_of(call.input)}
+        values = {call.token, *values_of(call.input), *inherited(os.environ)}
         bound = self._settings.command(service.names(Given(call.state, call.input)))
         if bound is not None:
             values |= set(bound.environment.values())

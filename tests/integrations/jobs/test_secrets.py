@@ -79,6 +79,18 @@ def test_of_a_value_with_several_lines_no_line_is_told(tmp_path: Path) -> None:
     assert "***" in str(result)
 
 
+def test_credentials_of_our_own_are_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("STAGE_NAME", "production")
+    text = (
+        "import os\n"
+        "print(os.environ['AWS_SECRET_ACCESS_KEY'], os.environ['STAGE_NAME'])\n"
+        "raise SystemExit(1)"
+    )
+    _, task = failed(ran(settings(tmp_path, bound(tmp_path, text)), call_of(ECS, ecs())))
+    assert task["Containers"][0]["Reason"] == "*** production"
+
+
 # variables whose values are no texts, or are spelt in two ways
 ODD: dict[str, Json] = {
     "an object": {"Name": "KEY", "Value": {"password": "hunter2"}},
