@@ -9,7 +9,8 @@ from typing import Final
 import pytest
 
 from asl.configuration.jobs import COMMAND_KEYS, KEYS, read_jobs
-from asl.integrations.jobs.processes import GRACE, KEPT, LOG_LIMIT
+from asl.integrations.jobs.port import LOG_LIMIT
+from asl.integrations.jobs.processes import GRACE, KEPT
 from asl.integrations.jobs.settings import RUNNERS, JobSettings, steers
 from tests.cli.command import asl_process
 from tests.docs.pages import DOCS, names, rows, section
