@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -96,6 +98,7 @@ async def _with_functions(
     engine: VirtualEngine, tasks: RealTasks, story: Story, telling: Telling, terminal: Terminal
 ) -> None:
     """Run it inside one event loop, in which the functions live."""
+    _heed_signals()
     try:
         if telling.real_time:
             await _in_real_time_and_loop(engine, story, telling, terminal)
@@ -104,6 +107,15 @@ async def _with_functions(
         await tasks.settle()
     finally:
         await tasks.close()
+
+
+def _heed_signals() -> None:
+    """Whoever ends this process otherwise than by Ctrl-C has its functions and jobs ended too."""
+    loop = asyncio.get_running_loop()
+    for name in ("SIGTERM", "SIGHUP"):
+        # Not everywhere, and in the main thread alone.
+        with suppress(AttributeError, NotImplementedError, RuntimeError, ValueError):
+            loop.add_signal_handler(getattr(signal, name), signal.raise_signal, signal.SIGINT)
 
 
 async def _in_real_time_and_loop(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -136,7 +137,6 @@ class IntegrationTasks:
 
     async def close(self) -> None:
         """End whatever runs for the Tasks."""
-        await self._lambda.close()
-        await self._http.close()
-        await self._jobs.close()
-        await self._apis.close()
+        # Together, so that none stays open where another one fails to close.
+        opened = (self._lambda, self._http, self._jobs, self._apis)
+        await asyncio.gather(*(one.close() for one in opened))
