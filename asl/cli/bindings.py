@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, TypeAlias
 
 import typer
 from rich.text import Text
 
 from asl.cli import exits
+from asl.cli.definition_file import File
 from asl.cli.definitions import find_definition
 from asl.cli.preparation import bound_of
 from asl.cli.profile import Profile
 from asl.cli.refusal import CannotRun, refusal, refusal_result
+from asl.cli.result_format import Format
 from asl.cli.terminal import Terminal
 from asl.integrations.tasks import IntegrationTasks
 from asl.integrations.unbound import missing_setting
@@ -26,13 +27,6 @@ from asl.states import Task
 from asl.syntax import Json
 
 application = typer.Typer(add_completion=False)
-
-
-class Format(StrEnum):
-    """What goes to stdout."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +46,6 @@ class Bound:
     missing: str | None = None
 
 
-File: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE",
-        help="The definition, JSON or YAML; TEMPLATE#NAME for one of a template; - for stdin.",
-    ),
-]
 FormatOption: TypeAlias = Annotated[
     Format, typer.Option("--format", help="text: a line a Task. json: one object.")
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Final, TypeAlias
 
@@ -12,23 +11,18 @@ import typer
 from rich.text import Text
 
 from asl.cli import exits, report
+from asl.cli.definition_file import File
 from asl.cli.driving import Ended, Telling, drive
 from asl.cli.machine_type import Type
 from asl.cli.preparation import Prepared, Request, prepare
 from asl.cli.profile import Profile
 from asl.cli.refusal import CannotRun, refusal, refusal_result
+from asl.cli.result_format import Format
 from asl.cli.terminal import Terminal, silence
 
 _STANDARD_OUTPUT: Final = "-"
 
 application = typer.Typer(add_completion=False)
-
-
-class Format(StrEnum):
-    """What goes to stdout."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,13 +39,6 @@ class Giving:
 
 
 # The options, each declared once: what it takes and what its help says.
-File: TypeAlias = Annotated[
-    str,
-    typer.Argument(
-        metavar="FILE",
-        help="The definition, JSON or YAML; TEMPLATE#NAME for one of a template; - for stdin.",
-    ),
-]
 Input: TypeAlias = Annotated[
     str | None,
     typer.Option(

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from asl.configuration.profiles import profiled
-from asl.configuration.settings_text import SettingsText, parse_settings
+from asl.configuration.settings_text import SettingsText, is_plain
 from asl.configuration.toml_places import Path as TomlPath
 from asl.configuration.urls import AWS, refusal
 from asl.diagnostics.finding import did_you_mean
@@ -49,18 +48,6 @@ LEAST_MEMORY: Final = 128
 MOST_MEMORY: Final = 10_240
 
 
-def read_bindings(text: str, name: str, folder: Path, profile: str | None = None) -> Bindings:
-    """The functions and endpoints that a text of TOML speaks of.
-
-    Raises:
-        BadSettings: with every diagnostic.
-    """
-    said = profiled(parse_settings(text, name), profile)
-    bindings = bindings_of(said, folder)
-    said.fail()
-    return bindings
-
-
 def bindings_of(said: SettingsText, folder: Path) -> Bindings:
     """What settings say of functions, endpoints and single Tasks; what is wrong is kept in them."""
     return _Reader(said, folder).read()
@@ -85,7 +72,7 @@ class _Reader:
         self.said.misspelt(FUNCTIONS)
         self.said.misspelt(ENDPOINTS)
         self.said.misspelt(TASKS)
-        endpoints = self._table((ENDPOINTS,), self.said.tables.get(ENDPOINTS, {}))
+        endpoints = self.said.table((ENDPOINTS,), self.said.tables.get(ENDPOINTS, {}))
         for key in endpoints:
             if key not in _ENDPOINT_KEYS:
                 self.said.unknown((ENDPOINTS, key), _ENDPOINT_KEYS, "endpoint")
@@ -103,12 +90,6 @@ class _Reader:
             profile=self.said.profile,
         )
 
-    def _table(self, path: TomlPath, given: Any) -> dict[str, Any]:
-        if isinstance(given, dict):
-            return given
-        self.said.wrong(path, "a table")
-        return {}
-
     def _endpoint(self, key: str, endpoints: dict[str, Any]) -> EndpointTarget | None:
         url = endpoints.get(key)
         return None if url is None else self._api((ENDPOINTS, key), url)
@@ -120,7 +101,7 @@ class _Reader:
         return EndpointTarget(url=given) if self._is_url(path, given) else None
 
     def _choices(self) -> Iterator[Choice]:
-        for pattern, given in self._table((TASKS,), self.said.tables.get(TASKS, {})).items():
+        for pattern, given in self.said.table((TASKS,), self.said.tables.get(TASKS, {})).items():
             way = next((one for one in WAYS_OF_TASKS if one == given), None)
             if way is not None:
                 yield Choice(pattern, way)
@@ -134,7 +115,7 @@ class _Reader:
                 self.said.wrong((TASKS, pattern), f"{ways} or the URL of an endpoint", hint)
 
     def _bindings(self) -> list[Binding]:
-        given = self._table((FUNCTIONS,), self.said.tables.get(FUNCTIONS, {}))
+        given = self.said.table((FUNCTIONS,), self.said.tables.get(FUNCTIONS, {}))
         found = []
         for pattern, one in given.items():
             path = (FUNCTIONS, pattern)
@@ -174,11 +155,11 @@ class _Reader:
 
     def handler(self, path: TomlPath, given: dict[str, Any]) -> Target:
         """A Python function in a worker process."""
-        handler = self._text(path, "handler", given, "")
+        handler = self.said.text(path, "handler", given, "")
         if handler and not all(part for part in handler.replace(":", ".").rpartition(".")[::2]):
             self.said.wrong((*path, "handler"), 'a function, as "orders.charge:handler"')
         folder = self._folder(path, given)
-        interpreter = self._text(path, "interpreter", given, "")
+        interpreter = self.said.text(path, "interpreter", given, "")
         if os.sep in interpreter:
             interpreter = str(self.folder / interpreter)
         return HandlerTarget(
@@ -194,7 +175,7 @@ class _Reader:
     def command(self, path: TomlPath, given: dict[str, Any]) -> Target:
         """A program that is started for each call."""
         words = given["command"]
-        good = isinstance(words, list) and words and all(map(_is_plain, words))
+        good = isinstance(words, list) and words and all(map(is_plain, words))
         if not good or not words[0]:
             self.said.wrong((*path, "command"), 'a program and its arguments, as ["node", "a.js"]')
             words = []
@@ -228,23 +209,16 @@ class _Reader:
         return reason is None
 
     def _folder(self, path: TomlPath, given: dict[str, Any]) -> Path:
-        return self.folder / self._text(path, "path", given, ".")
-
-    def _text(self, path: TomlPath, key: str, given: dict[str, Any], otherwise: str) -> str:
-        value = given.get(key, otherwise)
-        if isinstance(value, str) and (value or key not in given) and _is_plain(value):
-            return value
-        self.said.wrong((*path, key), "a text")
-        return otherwise
+        return self.folder / self.said.text(path, "path", given, ".")
 
     def _environment(self, path: TomlPath, given: dict[str, Any]) -> dict[str, str]:
-        environment = self._table((*path, "environment"), given.get("environment", {}))
+        environment = self.said.table((*path, "environment"), given.get("environment", {}))
         for name, value in environment.items():
             if not name or "=" in name or "\0" in name:
                 message = f"{json.dumps(name)} is no name of a variable"
                 extent = self.said.key((*path, "environment", name))
                 self.said.report("settings-value", message, extent, None)
-            elif not _is_plain(value):
+            elif not is_plain(value):
                 self.said.wrong((*path, "environment", name), "a text")
         return environment
 
@@ -264,11 +238,6 @@ class _Reader:
             self.said.wrong((*path, key), f"a number from {from_} to {most:,}")
             return otherwise
         return float(value)
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether it is a text that a program can be given."""
-    return isinstance(value, str) and "\0" not in value
 
 
 _MADE: Final[Mapping[str, Callable[[_Reader, TomlPath, dict[str, Any]], Target]]] = {

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from asl.configuration.profiles import profiled
-from asl.configuration.settings_text import SettingsText, parse_settings
+from asl.configuration.settings_text import SettingsText, is_plain
 from asl.configuration.urls import refusal
 from asl.integrations.http.settings import Host, HttpSettings
 from asl.integrations.http.url import is_pattern, read_url
@@ -19,18 +18,6 @@ from asl.integrations.http.url import is_pattern, read_url
 HOSTS: Final = "hosts"
 HTTP: Final = "http"
 KEYS: Final = ("connections", "allow_link_local")
-
-
-def read_http(text: str, name: str, folder: Path, profile: str | None = None) -> HttpSettings:
-    """The hosts that a text of TOML speaks of.
-
-    Raises:
-        BadSettings: with every diagnostic.
-    """
-    said = profiled(parse_settings(text, name), profile)
-    settings = http_of(said, folder)
-    said.fail()
-    return settings
 
 
 def http_of(said: SettingsText, folder: Path) -> HttpSettings:
@@ -46,7 +33,7 @@ class _Reader:
     def read(self) -> HttpSettings:
         self.said.misspelt(HOSTS)
         self.said.misspelt(HTTP)
-        given = self._table(HTTP)
+        given = self.said.table((HTTP,), self.said.tables.get(HTTP, {}))
         for key in given:
             if key not in KEYS:
                 self.said.unknown((HTTP, key), KEYS, "setting")
@@ -59,24 +46,17 @@ class _Reader:
             allow_link_local=allow is True,
         )
 
-    def _table(self, name: str) -> dict[str, Any]:
-        given = self.said.tables.get(name, {})
-        if isinstance(given, dict):
-            return given
-        self.said.wrong((name,), "a table")
-        return {}
-
     def _connections(self, given: dict[str, Any]) -> Path | None:
         value = given.get("connections")
         if value is None:
             return None
-        if isinstance(value, str) and value and "\0" not in value:
+        if is_plain(value) and value:
             return self.folder / value
         self.said.wrong((HTTP, "connections"), "the path of a file")
         return None
 
     def _hosts(self) -> Iterator[Host]:
-        for pattern, target in self._table(HOSTS).items():
+        for pattern, target in self.said.table((HOSTS,), self.said.tables.get(HOSTS, {})).items():
             path = (HOSTS, pattern)
             if not is_pattern(pattern):
                 message = f'"{pattern}" is no host and no pattern of hosts'

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from asl.configuration.profiles import profiled
-from asl.configuration.settings_text import SettingsText, parse_settings
+from asl.configuration.settings_text import SettingsText, is_plain
 from asl.configuration.toml_places import Path as TomlPath
 from asl.integrations.jobs.settings import (
     FOLDER,
@@ -46,18 +45,6 @@ LONGEST: Final = 31_536_000
 _PARAMETER: Final = "Ref::"
 
 
-def read_jobs(text: str, name: str, folder: Path, profile: str | None = None) -> JobSettings:
-    """The jobs that a text of TOML speaks of.
-
-    Raises:
-        BadSettings: with every diagnostic.
-    """
-    said = profiled(parse_settings(text, name), profile)
-    settings = jobs_of(said, folder)
-    said.fail()
-    return settings
-
-
 def jobs_of(said: SettingsText, folder: Path) -> JobSettings:
     """What settings say of jobs; what is wrong is kept in them."""
     return _Reader(said, folder).read()
@@ -71,14 +58,14 @@ class _Reader:
     def read(self) -> JobSettings:
         self.said.misspelt(JOBS)
         path: TomlPath = (JOBS,)
-        given = self._table(path, self.said.tables.get(JOBS, {}))
+        given = self.said.table(path, self.said.tables.get(JOBS, {}))
         self._known(path, given, KEYS)
         runner = self._runner(given)
-        commands = self._table((*path, COMMANDS), given.get(COMMANDS, {}))
+        commands = self.said.table((*path, COMMANDS), given.get(COMMANDS, {}))
         return JobSettings(
             runner=runner,
             environment=frozenset(self._allowed(given)),
-            folder=self.folder / self._text(path, "folder", given, str(FOLDER)),
+            folder=self.folder / self.said.text(path, "folder", given, str(FOLDER)),
             commands=tuple(
                 self._command((*path, COMMANDS, pattern), pattern, one, runner)
                 for pattern, one in commands.items()
@@ -89,12 +76,6 @@ class _Reader:
         for key in given:
             if key not in keys:
                 self.said.unknown((*path, key), keys, "setting")
-
-    def _table(self, path: TomlPath, given: Any) -> dict[str, Any]:
-        if isinstance(given, dict):
-            return given
-        self.said.wrong(path, "a table")
-        return {}
 
     def _runner(self, given: dict[str, Any]) -> RunnerName:
         asked = given.get("runner", "off")
@@ -123,10 +104,10 @@ class _Reader:
 
     def _command(self, path: TomlPath, pattern: str, given: Any, runner: str) -> JobCommand:
         before = len(self.said.found)
-        one = self._table(path, given)
+        one = self.said.table(path, given)
         self._known(path, one, COMMAND_KEYS)
         command = self._words(path, one)
-        image = self._text(path, "image", one, "") or None
+        image = self.said.text(path, "image", one, "") or None
         as_given = self._flag(path, "as_given", one, otherwise=False)
         has = {"command": bool(command), "image": bool(image), "as_given": as_given}
         needs = NEEDS[runner]
@@ -139,7 +120,7 @@ class _Reader:
             command=command,
             image=image,
             as_given=as_given,
-            folder=self.folder / self._text(path, "path", one, "."),
+            folder=self.folder / self.said.text(path, "path", one, "."),
             environment=self._variables(path, one),
             timeout=self._timeout(path, one),
             arguments=self._flag(path, "arguments", one, otherwise=True),
@@ -149,19 +130,12 @@ class _Reader:
         words = given.get("command")
         if words is None:
             return ()
-        good = isinstance(words, list) and words and all(map(_is_plain, words)) and words[0]
+        good = isinstance(words, list) and words and all(map(is_plain, words)) and words[0]
         if not good or words[0].startswith(_PARAMETER):
             wanted = 'a program and its first arguments, as ["python", "resize.py"]'
             self.said.wrong((*path, "command"), wanted)
             return ()
         return tuple(words)
-
-    def _text(self, path: TomlPath, key: str, given: dict[str, Any], otherwise: str) -> str:
-        value = given.get(key, otherwise)
-        if _is_plain(value) and (value or key not in given):
-            return str(value)
-        self.said.wrong((*path, key), "a text")
-        return otherwise
 
     def _flag(self, path: TomlPath, key: str, given: dict[str, Any], *, otherwise: bool) -> bool:
         value = given.get(key, otherwise)
@@ -171,13 +145,13 @@ class _Reader:
         return value
 
     def _variables(self, path: TomlPath, given: dict[str, Any]) -> dict[str, str]:
-        variables = self._table((*path, "environment"), given.get("environment", {}))
+        variables = self.said.table((*path, "environment"), given.get("environment", {}))
         for name, value in variables.items():
             if not _is_variable(name):
                 message = f'"{name}" is no name of a variable'
                 place = self.said.key((*path, "environment", name))
                 self.said.report("settings-value", message, place, None)
-            elif not _is_plain(value):
+            elif not is_plain(value):
                 self.said.wrong((*path, "environment", name), "a text")
         return variables
 
@@ -194,8 +168,3 @@ class _Reader:
 
 def _is_variable(name: str) -> bool:
     return bool(name) and "=" not in name and "\0" not in name
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether it is a text that a program can be given."""
-    return isinstance(value, str) and "\0" not in value

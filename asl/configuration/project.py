@@ -23,8 +23,22 @@ def load_project(path: Path, name: str, profile: str | None = None) -> ProjectSe
     Raises:
         BadSettings: it cannot be read, or says what cannot be understood.
     """
-    folder = path.resolve().parent
-    said = profiled(parse_settings(read_text(path, name), name), profile)
+    return read_project(read_text(path, name), name, path.resolve().parent, profile)
+
+
+def read_project(text: str, name: str, folder: Path, profile: str | None = None) -> ProjectSettings:
+    """What a text says.
+
+    Args:
+        text: of the file.
+        name: what diagnostics call it.
+        folder: that relative paths count from.
+        profile: that holds; None for none.
+
+    Raises:
+        BadSettings: with every diagnostic, where it says what cannot be understood.
+    """
+    said = profiled(parse_settings(text, name), profile)
     found = ProjectSettings(
         bindings=bindings_of(said, folder), http=http_of(said, folder), jobs=jobs_of(said, folder)
     )

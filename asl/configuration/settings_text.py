@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from asl.configuration.settings_file import BadSettings
 from asl.configuration.toml_places import Extent, TomlPlaces, toml_places
@@ -98,6 +98,21 @@ class SettingsText:
         """Tell of a value that is not what its key takes."""
         self.report("settings-value", f'"{_named(path)}" takes {wanted}', self.value(path), hint)
 
+    def table(self, path: TomlPath, given: Any) -> dict[str, Any]:
+        """What is given as a table; nothing, and told of, where it is none."""
+        if isinstance(given, dict):
+            return given
+        self.wrong(path, "a table")
+        return {}
+
+    def text(self, path: TomlPath, key: str, given: Mapping[str, Any], otherwise: str) -> str:
+        """What a table gives under a key as a text that a program can be given."""
+        value = given.get(key, otherwise)
+        if is_plain(value) and (value or key not in given):
+            return value
+        self.wrong((*path, key), "a text")
+        return otherwise
+
     def key(self, path: TomlPath) -> Extent:
         """Where a key stands; the text's beginning where it does not."""
         return self.places.keys.get(path, Extent(0, 0))
@@ -129,6 +144,11 @@ def parse_settings(text: str, name: str) -> SettingsText:
         raise BadSettings(f"{name} is no TOML", [_syntax(error, source)]) from error
     except RecursionError as error:
         raise BadSettings(f'cannot read "{name}": its arrays nest too deep') from error
+
+
+def is_plain(value: Any) -> TypeGuard[str]:
+    """Whether it is a text that a program can be given."""
+    return isinstance(value, str) and "\0" not in value
 
 
 def _syntax(error: tomllib.TOMLDecodeError, source: Source) -> Diagnostic:

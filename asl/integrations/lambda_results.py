@@ -15,9 +15,9 @@ from typing import Final
 
 from asl.integrations.answer_metadata import answer_metadata
 from asl.integrations.functions.port import Invoked
+from asl.integrations.payload import value_of
 from asl.runtime.errors import StatesError
 from asl.runtime.values import text_of
-from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 
 # Bytes of the end of a log that Lambda gives.
@@ -27,14 +27,6 @@ _UNKNOWN: Final = "Lambda.Unknown"
 _OK: Final = 200
 ACCEPTED: Final = 202
 NO_CONTENT: Final = 204
-
-
-def value_of(payload: str) -> Json:
-    """A function's answer; a text that is no JSON stays text."""
-    try:
-        return parse_data(payload)
-    except SyntaxFault:
-        return payload
 
 
 def invoke_result(invoked: Invoked, *, tail: bool) -> Json:

@@ -19,9 +19,9 @@ from asl.integrations.lambda_results import (
     accepted_result,
     failure,
     invoke_result,
-    value_of,
 )
 from asl.integrations.lambda_unbound import lambda_resource
+from asl.integrations.payload import value_of
 from asl.integrations.roles import assumed_role, not_honoured
 from asl.runtime.errors import StatesError
 from asl.runtime.host import Returned, Submitted, TaskCall

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.bindings import interpreter_of, read_bindings
-from asl.configuration.project import load_project
+from asl.configuration.bindings import interpreter_of
+from asl.configuration.project import load_project, read_project
 from asl.configuration.settings_file import BadSettings
 from asl.configuration.urls import refusal
 from asl.integrations.bindings import (
@@ -71,7 +71,7 @@ WAYS: dict[str, tuple[str, Target]] = {
 
 @pytest.mark.parametrize(("lines", "target"), WAYS.values(), ids=WAYS)
 def test_what_answers(lines: str, target: Target) -> None:
-    bindings = read_bindings(f"[functions.f]\n{lines}", "asl.toml", FOLDER)
+    bindings = read_project(f"[functions.f]\n{lines}", "asl.toml", FOLDER).bindings
     assert bindings == Bindings(functions=(Binding("f", target),))
 
 
@@ -264,7 +264,7 @@ def test_what_is_wrong_has_its_place(
     text: str, code: str, line: int, column: int, message: str, hint: str | None
 ) -> None:
     with pytest.raises(BadSettings) as failed:
-        read_bindings(text, "asl.toml", FOLDER)
+        read_project(text, "asl.toml", FOLDER)
     (found,) = failed.value.diagnostics
     told = (found.code, found.line, found.column, found.message, found.hint)
     assert told == (code, line, column, message, hint)
@@ -339,4 +339,4 @@ def test_an_unfilled_placeholder_is_found_by_its_text_and_sent_to_no_endpoint(te
 
 def test_what_nests_too_deep_is_refused() -> None:
     with pytest.raises(BadSettings, match="its arrays nest too deep"):
-        read_bindings(f"a = {'[' * 5000}{']' * 5000}", "asl.toml", Path("/project"))
+        read_project(f"a = {'[' * 5000}{']' * 5000}", "asl.toml", Path("/project"))

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.http import read_http
-from asl.configuration.project import load_project
+from asl.configuration.project import load_project, read_project
 from asl.configuration.settings_file import BadSettings
 from asl.integrations.http.settings import Host, HttpSettings
 
@@ -42,7 +41,7 @@ SAID: dict[str, tuple[str, HttpSettings]] = {
 
 @pytest.mark.parametrize(("text", "settings"), SAID.values(), ids=SAID)
 def test_what_is_said(text: str, settings: HttpSettings) -> None:
-    assert read_http(text, "asl.toml", FOLDER) == settings
+    assert read_project(text, "asl.toml", FOLDER).http == settings
 
 
 def test_a_file_counts_paths_from_its_folder(tmp_path: Path) -> None:
@@ -120,7 +119,7 @@ WRONG: dict[str, tuple[str, tuple[int, int], str]] = {
 @pytest.mark.parametrize(("text", "place", "message"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong(text: str, place: tuple[int, int], message: str) -> None:
     with pytest.raises(BadSettings) as caught:
-        read_http(text, "asl.toml", FOLDER)
+        read_project(text, "asl.toml", FOLDER)
     (found,) = caught.value.diagnostics
     assert ((found.line, found.column), found.message) == (place, message)
 
@@ -142,7 +141,7 @@ connections = "ci.json"
 
 def test_a_profile_goes_before_the_file() -> None:
     """What it names may be AWS itself."""
-    assert read_http(PROFILED, "asl.toml", FOLDER, "aws") == HttpSettings(
+    assert read_project(PROFILED, "asl.toml", FOLDER, "aws").http == HttpSettings(
         hosts=(
             Host(AWS, aws=True),
             Host("b.example.com", "http://127.0.0.1:3000"),
@@ -150,10 +149,10 @@ def test_a_profile_goes_before_the_file() -> None:
         ),
         connections=FOLDER / "c.json",
     )
-    assert read_http(PROFILED, "asl.toml", FOLDER, "ci").connections == FOLDER / "ci.json"
+    assert read_project(PROFILED, "asl.toml", FOLDER, "ci").http.connections == FOLDER / "ci.json"
 
 
 def test_everything_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(BadSettings) as caught:
-        read_http('[hosts]\n"a" = 1\n"b" = 2\n[http]\nc = 3\n', "asl.toml", FOLDER)
+        read_project('[hosts]\n"a" = 1\n"b" = 2\n[http]\nc = 3\n', "asl.toml", FOLDER)
     assert len(caught.value.diagnostics) == 3

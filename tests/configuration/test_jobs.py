@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.jobs import read_jobs
-from asl.configuration.project import load_project
+from asl.configuration.project import load_project, read_project
 from asl.configuration.settings_file import BadSettings
 from asl.integrations.jobs.settings import JobCommand, JobSettings
 
@@ -53,7 +52,7 @@ SAID: dict[str, tuple[str, JobSettings]] = {
 
 @pytest.mark.parametrize(("text", "settings"), SAID.values(), ids=SAID)
 def test_what_is_said(text: str, settings: JobSettings) -> None:
-    assert read_jobs(text, "asl.toml", FOLDER) == settings
+    assert read_project(text, "asl.toml", FOLDER).jobs == settings
 
 
 def test_a_file_counts_paths_from_its_folder(tmp_path: Path) -> None:
@@ -63,7 +62,7 @@ def test_a_file_counts_paths_from_its_folder(tmp_path: Path) -> None:
 
 def test_the_first_pattern_that_fits_a_name_says_what_runs() -> None:
     text = '[jobs.commands."resize:*"]\ncommand = ["a"]\n[jobs.commands."*"]\ncommand = ["b"]\n'
-    settings = read_jobs(text, "asl.toml", FOLDER)
+    settings = read_project(text, "asl.toml", FOLDER).jobs
     found = [settings.command(names) for names in (("resize:2", "resize"), ("resize",), ())]
     assert [one and one.command for one in found] == [("a",), ("b",), None]
 
@@ -125,6 +124,6 @@ WRONG: dict[str, tuple[str, int, int, str, str | None]] = {
 @pytest.mark.parametrize(("text", "line", "column", "message", "hint"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong(text: str, line: int, column: int, message: str, hint: str | None) -> None:
     with pytest.raises(BadSettings) as refused:
-        read_jobs(text, "asl.toml", FOLDER)
+        read_project(text, "asl.toml", FOLDER)
     (found,) = refused.value.diagnostics
     assert (found.line, found.column, found.message, found.hint) == (line, column, message, hint)

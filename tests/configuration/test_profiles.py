@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from asl.configuration.bindings import read_bindings
+from asl.configuration.project import read_project
 from asl.configuration.settings_file import BadSettings
 from asl.integrations.bindings import Choice, EndpointTarget
 
@@ -46,13 +46,13 @@ default = "aws"
     ],
 )
 def test_a_profiles_entries_come_first(profile: str | None, patterns: list[str]) -> None:
-    bindings = read_bindings(TEXT, "asl.toml", FOLDER, profile)
+    bindings = read_project(TEXT, "asl.toml", FOLDER, profile).bindings
     assert [one.pattern for one in bindings.functions] == patterns
     assert bindings.profile == profile
 
 
 def test_what_a_profile_says_again_goes_before_the_file() -> None:
-    bindings = read_bindings(TEXT, "asl.toml", FOLDER, "local")
+    bindings = read_project(TEXT, "asl.toml", FOLDER, "local").bindings
     assert getattr(bindings.functions[0].target, "url", None) == "http://127.0.0.1:3/local"
 
 
@@ -79,7 +79,7 @@ CHOICES = {
 
 @pytest.mark.parametrize(("profile", "state", "resource", "choice"), CHOICES.values(), ids=CHOICES)
 def test_choices(profile: str | None, state: str, resource: str, choice: Choice | None) -> None:
-    bindings = read_bindings(TEXT, "asl.toml", FOLDER, profile)
+    bindings = read_project(TEXT, "asl.toml", FOLDER, profile).bindings
     assert bindings.choice(state, resource) == choice
 
 
@@ -88,11 +88,11 @@ def test_choices(profile: str | None, state: str, resource: str, choice: Choice 
     [(None, False), ("local", False), ("empty", False), ("aws", True), ("mixed", True)],
 )
 def test_aws_itself_is_called_where_a_profile_says_so(profile: str | None, calls: bool) -> None:
-    assert read_bindings(TEXT, "asl.toml", FOLDER, profile).calls_aws is calls
+    assert read_project(TEXT, "asl.toml", FOLDER, profile).bindings.calls_aws is calls
 
 
 def test_endpoints_of_a_profile() -> None:
-    bindings = read_bindings(TEXT, "asl.toml", FOLDER, "aws")
+    bindings = read_project(TEXT, "asl.toml", FOLDER, "aws").bindings
     assert bindings.default == EndpointTarget(url=None)
     assert bindings.of_service("sqs") == EndpointTarget(url="http://127.0.0.1:9324")
 
@@ -142,7 +142,7 @@ FAULTS = {
 @pytest.mark.parametrize(("text", "profile", "told"), FAULTS.values(), ids=FAULTS)
 def test_faults(text: str, profile: str | None, told: tuple[int, int, str]) -> None:
     with pytest.raises(BadSettings) as failed:
-        read_bindings(text, "asl.toml", FOLDER, profile)
+        read_project(text, "asl.toml", FOLDER, profile)
     found = failed.value.diagnostics[0]
     assert (found.line, found.column) == told[:2]
     assert found.message.startswith(told[2])

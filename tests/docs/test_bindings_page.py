@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from asl.configuration.bindings import read_bindings
+from asl.configuration.project import read_project
 from asl.integrations.bindings import WAYS, Bindings
 from asl.runtime.errors import StatesError
 from asl.runtime.host import TaskCall
@@ -26,7 +26,7 @@ def block(title: str, language: str) -> str:
 
 
 def settings(title: str, profile: str | None = None) -> Bindings:
-    return read_bindings(block(title, "toml"), "asl.toml", Path("/project"), profile)
+    return read_project(block(title, "toml"), "asl.toml", Path("/project"), profile).bindings
 
 
 def test_the_choices_show_every_way() -> None:

@@ -8,7 +8,8 @@ from typing import Final
 
 import pytest
 
-from asl.configuration.bindings import WAYS, read_bindings
+from asl.configuration.bindings import WAYS
+from asl.configuration.project import read_project
 from asl.integrations.bindings import (
     Binding,
     Bindings,
@@ -26,7 +27,7 @@ _SETTINGS: Final = re.compile(r"```toml\n(\[functions.*?)```", re.DOTALL)
 
 def settings(page: str) -> Bindings:
     (text,) = _SETTINGS.findall(page)
-    return read_bindings(text, "asl.toml", Path("/project"))
+    return read_project(text, "asl.toml", Path("/project")).bindings
 
 
 def kinds(bindings: tuple[Binding, ...]) -> list[type]:

@@ -10,7 +10,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from asl.configuration.http import KEYS, read_http
+from asl.configuration.http import KEYS
+from asl.configuration.project import read_project
 from asl.definition import load
 from asl.integrations.http import connection_faults
 from asl.integrations.http.connection import ApiKey, Basic, OAuth, read_connection
@@ -39,7 +40,9 @@ def connections() -> dict[str, Json]:
 
 
 def test_the_settings_are_read() -> None:
-    settings = read_http(block("Which hosts are called", "toml"), "asl.toml", Path("/project"))
+    settings = read_project(
+        block("Which hosts are called", "toml"), "asl.toml", Path("/project")
+    ).http
     assert settings == HttpSettings(
         hosts=(
             Host("api.example.com"),

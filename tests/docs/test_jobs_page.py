@@ -8,7 +8,8 @@ from typing import Final
 
 import pytest
 
-from asl.configuration.jobs import COMMAND_KEYS, KEYS, read_jobs
+from asl.configuration.jobs import COMMAND_KEYS, KEYS
+from asl.configuration.project import read_project
 from asl.integrations.jobs.port import LOG_LIMIT
 from asl.integrations.jobs.processes import GRACE, KEPT
 from asl.integrations.jobs.settings import RUNNERS, JobSettings, steers
@@ -49,14 +50,14 @@ def test_its_failure_is_told(tmp_path: Path) -> None:
 
 
 def test_the_settings_are_read() -> None:
-    settings = read_jobs(blocks(PAGE, "toml")[1], "asl.toml", Path("/project"))
+    settings = read_project(blocks(PAGE, "toml")[1], "asl.toml", Path("/project")).jobs
     one, two = settings.commands
     assert settings.environment == {"STAGE", "TABLE_NAME"}
     assert (one.folder, one.timeout, two.as_given) == (Path("/project/jobs"), 3600, True)
 
 
 def test_what_is_said_to_be_the_default_is() -> None:
-    bare = read_jobs('[jobs.commands.a]\ncommand = ["b"]\n', "asl.toml", Path("/project"))
+    bare = read_project('[jobs.commands.a]\ncommand = ["b"]\n', "asl.toml", Path("/project")).jobs
     [one] = bare.commands
     assert bare.runner == JobSettings().runner == "off"
     assert bare.folder == Path("/project/.asl/jobs")

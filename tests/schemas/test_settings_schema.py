@@ -9,9 +9,7 @@ from typing import Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from asl.configuration.bindings import read_bindings
-from asl.configuration.http import read_http
-from asl.configuration.jobs import read_jobs
+from asl.configuration.project import read_project
 from asl.configuration.settings_file import BadSettings
 from asl.linter.settings_file import read_settings
 from asl.lsp.settings_schema import settings_schema
@@ -156,9 +154,7 @@ FILES: Final = {
 def _is_read(text: str) -> bool:
     try:
         read_settings(text, "asl.toml")
-        read_bindings(text, "asl.toml", Path())
-        read_http(text, "asl.toml", Path())
-        read_jobs(text, "asl.toml", Path())
+        read_project(text, "asl.toml", Path())
     except BadSettings:
         return False
     return True

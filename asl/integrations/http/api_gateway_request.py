@@ -85,9 +85,7 @@ def read_request(given: Json) -> ApiGatewayRequest:
     headers = fields.headers(_RESERVED, _RESERVED_PREFIXES, lists=True)
     query = read_query(fields)
     authorized = fields.choice("AuthType", _AUTH_TYPES, _NO_AUTH)
-    body = fields.value("RequestBody")
-    if not isinstance(body, (dict, list, str, type(None))):
-        fields.wrong("RequestBody")
+    body = fields.body()
     if not fields.flag("AllowNullValues"):
         body = _without_nulls(body)
     if fields.reasons or url is None:

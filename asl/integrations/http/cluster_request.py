@@ -41,9 +41,7 @@ def read_cluster_request(given: Json) -> ApiGatewayRequest:
     if endpoint and path and url is None:
         fields.wrong("Endpoint" if read_url(endpoint) is None else "Path")
     query = read_query(fields)
-    body = fields.value("RequestBody")
-    if not isinstance(body, (dict, list, str, type(None))):
-        fields.wrong("RequestBody")
+    body = fields.body()
     if fields.reasons or url is None:
         raise unusable(given, fields.reasons)
     return ApiGatewayRequest(url=url, method=method, query=query, body=body)

@@ -64,6 +64,13 @@ class Fields:
             self.wrong(name)
         return value is True
 
+    def body(self) -> Json:
+        """`RequestBody`: an object, an array or a text; None where it is not given."""
+        value = self.value("RequestBody")
+        if not isinstance(value, (dict, list, str, type(None))):
+            self.wrong("RequestBody")
+        return value
+
     def within(self, name: str, names: Collection[str]) -> Fields | None:
         """The members of an object further inside; None where it is not given."""
         value = self.value(name)

@@ -13,8 +13,8 @@ from http import HTTPStatus
 from typing import Final
 
 from asl.integrations.exchange import Answer
+from asl.integrations.payload import value_of
 from asl.runtime.errors import RUNTIME, StatesError
-from asl.syntax import SyntaxFault, parse_data
 from asl.syntax.values import Json
 
 _GOOD: Final = range(200, 300)
@@ -116,7 +116,4 @@ def _headers(answer: Answer) -> dict[str, Json]:
 def _body(text: str, kind: str) -> Json:
     if kind != _JSON and not kind.endswith("+json"):
         return text
-    try:
-        return parse_data(text)
-    except SyntaxFault:
-        return text
+    return value_of(text)

@@ -9,9 +9,9 @@ import base64
 import re
 from typing import Any, Final
 
-from asl.integrations.lambda_results import value_of
 from asl.integrations.optimised.asking import Asking
 from asl.integrations.optimised.given import key_of
+from asl.integrations.payload import value_of
 from asl.runtime.errors import RUNTIME, StatesError
 from asl.runtime.values import text_of
 from asl.services.parameter_faults import unusable

@@ -10,8 +10,8 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from asl.integrations.lambda_results import value_of
 from asl.integrations.optimised.asking import Asking
+from asl.integrations.payload import value_of
 from asl.integrations.request_token import request_token
 from asl.integrations.sdk.port import Made
 from asl.runtime.errors import StatesError

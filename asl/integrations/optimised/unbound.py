@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from asl.integrations.sdk.unbound import endpoint_setting
 from asl.runtime.host import TaskCall
 from asl.services.requests import behind
 from asl.services.resource import Resource, parse_resource
@@ -27,4 +28,4 @@ def missing_endpoint(call: TaskCall) -> str | None:
     if resource is None:
         return None
     api, _ = behind(resource.service, resource.action)
-    return f"give [endpoints] in asl.toml the URL of an endpoint as {api} or default"
+    return endpoint_setting(api)

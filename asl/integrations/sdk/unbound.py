@@ -17,4 +17,9 @@ def missing_endpoint(call: TaskCall) -> str | None:
     resource = sdk_resource(call.resource)
     if resource is None:
         return None
-    return f"give [endpoints] in asl.toml the URL of an endpoint as {resource.service} or default"
+    return endpoint_setting(resource.service)
+
+
+def endpoint_setting(api: str) -> str:
+    """The setting that would bind an API."""
+    return f"give [endpoints] in asl.toml the URL of an endpoint as {api} or default"

@@ -64,7 +64,7 @@ ROUTES: dict[str, tuple[str, Json]] = {
         ECS,
         _task(EnvironmentFiles=[{"Value": "arn:aws:s3:::b/evil.env", "Type": "s3"}]),
     ),
-    "ecs: PATH": (ECS, _task(Environment=[{"Name": "PATH", "Value": "/tmp/evil"}])),
+    "ecs: PATH": (ECS, _task(Environment=[{"Name": "PATH", "Value": "/evil"}])),
     "ecs: LD_PRELOAD": (ECS, _task(Environment=[{"Name": "LD_PRELOAD", "Value": "/e.so"}])),
     "ecs: several tasks": (ECS, {"TaskDefinition": "resize", "Count": 2}),
     "batch: command": (BATCH, {**BATCHED, "ContainerOverrides": {"Command": EVIL}}),
